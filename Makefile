@@ -1,0 +1,121 @@
+# make demo · make test · make check · make bench; README.md says what each does.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+APPS := accounts certificates config courses exams
+# Each command starts a process: without kept bytecode every one of them would compile all libraries anew.
+export PYTHONDONTWRITEBYTECODE :=
+# What was prepared for serving, beside the data.
+FILES := $(or $(DATA_DIR),var)/.files
+
+.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check
+.PHONY: lint format types imports html migrations deploy architecture check-pdf
+
+help:
+	@sed -n 's/^# //p' $(MAKEFILE_LIST)
+
+# --- The environment: a second run finds its stamps and takes no time ---
+
+setup: $(BIN)/.runtime
+	@scripts/system_parts run
+
+setup-dev: $(BIN)/.dev
+	@scripts/system_parts test
+
+$(BIN)/uv: requirements-uv.txt
+	@scripts/system_parts python $(PYTHON)
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || echo "No uv here: pip does it, slower"
+	@touch -c $@
+
+INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r $<; \
+	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<; fi
+
+$(BIN)/.runtime: requirements.txt $(BIN)/uv
+	$(INSTALL)
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt $(BIN)/.runtime
+	$(INSTALL)
+	@touch $@
+
+# --- Show it ---
+
+demo: export SITE_URL ?= http://127.0.0.1:$(PORT)
+demo: export LOG_LEVEL ?= WARNING
+demo: setup
+	@$(MAKE) --no-print-directory -j2 $(FILES) story
+	@$(MANAGE) serve --port $(PORT)
+
+# Static files collected and compressed, catalogues compiled: again only when one of them has changed.
+$(FILES): $(BIN)/.runtime $(shell find $(APPS) -path '*/static/*' -type f -o -name '*.po')
+	@$(MANAGE) compile_catalogues > /dev/null
+	@$(MANAGE) collectstatic --noinput -v 0
+	@$(MANAGE) prepare_fonts > /dev/null
+	@touch $@
+
+story:
+	@$(MANAGE) migrate -v 0
+	@$(MANAGE) demo --stage certified
+
+# --- Prove it: on SQLite, then on a PostgreSQL of its own ---
+
+test: setup-dev
+	$(MAKE) --no-print-directory -k test-sqlite test-postgresql
+
+test-sqlite:
+	$(BIN)/pytest -n 2 --dist worksteal
+
+test-postgresql:
+	TEST_ENGINE=postgresql $(BIN)/pytest -n 2 --dist worksteal
+
+# A long afternoon of it: two hundred losses (server, worker, database, network) and two hundred schedules of saves, on each
+# engine; the disk fills up once.
+drill: export DRILL_KILLS ?= 200
+drill: export HYPOTHESIS_PROFILE = drill
+drill: setup-dev
+	$(BIN)/pytest -p no:randomly tests/crash $(addprefix tests/exams/sittings/,test_schedules.py test_disk_full.py)
+	TEST_ENGINE=postgresql $(BIN)/pytest -p no:randomly tests/crash $(addprefix tests/exams/sittings/,test_schedules.py test_disk_full.py)
+
+# --- Keep it: every step is a target of its own, two at a time ---
+
+check: setup-dev
+	@$(MAKE) --no-print-directory -j2 -k -O types lint format imports html migrations deploy architecture
+
+lint:
+	$(BIN)/ruff check .
+
+format:
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy $(APPS) bench
+
+imports:
+	$(BIN)/lint-imports
+
+html:
+	$(BIN)/djhtml --check --tabwidth 2 $(APPS)
+
+migrations:
+	$(MANAGE) makemigrations --check --dry-run
+
+deploy: export PRODUCTION = 1
+deploy: export SECRET_KEY = checked-by-make-only-0123456789-abcdefghijklmnopqrstuvwxyz
+deploy: export FIELD_ENCRYPTION_KEY = Y2hlY2tlZC1ieS1tYWtlLW9ubHktMDEyMzQ1Njc4OWE=
+deploy:
+	$(MANAGE) check --deploy --fail-level WARNING
+
+# The matrix of every URL × every role needs a database and a minute: make test has it.
+architecture:
+	$(BIN)/pytest tests/architecture -p no:randomly --ignore tests/architecture/test_access.py
+
+# Certificates against veraPDF's own rules, where Java is.
+check-pdf: setup-dev
+	@scripts/check_pdf
+
+# --- Measure it ---
+
+bench: setup-dev
+	$(BIN)/python -m bench $(BENCH)

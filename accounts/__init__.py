@@ -1,0 +1,1 @@
+"""Users, persons, roles: who somebody is and what they may do."""

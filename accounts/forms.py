@@ -1,0 +1,115 @@
+"""What people type about themselves: sign-up, name, phone number, portrait, ID number."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.adapters import PhoneField
+from accounts.models import User
+from accounts.photos import MAX_BYTES
+from accounts.roles import Role
+from accounts.services import (
+    MAX_DOCUMENT_NUMBER,
+    MAX_NAME,
+    IdDocument,
+    clean_full_name,
+    clean_id_number,
+    grant_role,
+    name_person,
+)
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class FullNameField(forms.CharField):
+    """A person's name in any script."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Full name"))
+        kwargs.setdefault("help_text", _("As on your ID document; it is printed on the certificate."))
+        super().__init__(max_length=MAX_NAME, **kwargs)
+        self.widget.attrs["autocomplete"] = "name"
+
+    def clean(self, value: Any) -> str:
+        return clean_full_name(super().clean(value))
+
+
+class SignupForm(AllauthSignupForm):
+    """A trainee's account: the login, and the person behind it."""
+
+    full_name = FullNameField()
+    field_order = ("full_name", "username", "password1", "password2", "email", "phone")
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Nobody learns here whose number is taken: the account is made, the number stays where it was."""
+        phone = self.cleaned_data.get("phone")
+        if phone and get_adapter().get_user_by_phone(phone) is not None:
+            self.cleaned_data["phone"] = ""
+            self.account_already_exists = False
+        answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return answer
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> User:
+        user: User = super().save(request)
+        now = timezone.now()
+        name_person(user=user, full_name=self.cleaned_data["full_name"], actor=user, now=now)
+        grant_role(user=user, role=Role.TRAINEE, actor=user, now=now)
+        return user
+
+
+class NameForm(forms.Form):
+    """The name of the person behind the login."""
+
+    full_name = FullNameField()
+
+
+class PhoneForm(forms.Form):
+    """A phone number to sign in with."""
+
+    phone = PhoneField(label=_("Phone number"))
+
+
+class PortraitForm(forms.Form):
+    """An upload that may become a portrait; services.set_photo decides."""
+
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 5 MB and at least 295 × 413 pixels. The middle is cut to 358 × 441."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        allow_empty_file=True,
+    )
+
+    def data_read(self) -> bytes:
+        """The bytes of the upload; of one that is too large no more than shows that."""
+        upload: UploadedFile = self.cleaned_data["photo"]
+        return bytes(upload.read(MAX_BYTES + 1))
+
+
+class IdNumberForm(forms.Form):
+    """The number of an ID document, checked as what it is said to be."""
+
+    document = forms.ChoiceField(label=_("Kind of document"), choices=IdDocument, initial=IdDocument.RESIDENT)
+    number = forms.CharField(
+        label=_("Document number"),
+        # Spaces typed between groups do not count.
+        max_length=2 * MAX_DOCUMENT_NUMBER,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Kept encrypted. Only its last characters are shown."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "document" in data and "number" in data:
+            try:
+                data["number"] = clean_id_number(document=IdDocument(data["document"]), text=data["number"])
+            except forms.ValidationError as error:
+                self.add_error("number", error)
+        return data

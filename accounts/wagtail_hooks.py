@@ -1,0 +1,31 @@
+"""Pages ask for a login unless their class says that it is public; personal acts are named in the site history."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+
+
+@hooks.register("before_serve_page", order=-1)
+def ask_for_login(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG001 -- the hook's signature
+    if request.user.is_authenticated or getattr(page, "is_public", False):
+        return None
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+@hooks.register("register_log_actions")
+def name_the_acts(actions: LogActionRegistry) -> None:
+    actions.register_action("accounts.name", _("Name a person"), _("Name given or changed"))
+    actions.register_action("accounts.invite", _("Make an account for somebody"), _("Account made by the exam office"))
+    actions.register_action("accounts.portrait", _("Set a portrait"), _("Portrait given or replaced"))
+    actions.register_action("accounts.id_number", _("Set an ID number"), _("ID number given or replaced"))
+    actions.register_action("accounts.reveal_id_number", _("Reveal an ID number"), _("ID number shown in full"))
+    actions.register_action("accounts.phone", _("Set a phone number"), _("Phone number given or replaced"))
+    actions.register_action("accounts.grant_role", _("Grant a role"), _("Role granted"))
+    actions.register_action("accounts.revoke_role", _("Revoke a role"), _("Role revoked"))

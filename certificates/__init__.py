@@ -1,0 +1,1 @@
+"""Awards, certificates, their rendering and verification."""

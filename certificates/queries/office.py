@@ -1,0 +1,74 @@
+"""What waits for the certificate office today, in numbers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from certificates.models import (
+    Batch,
+    BatchRow,
+    BatchState,
+    Certificate,
+    CertificateState,
+    CorrectionRequest,
+    CorrectionState,
+    RowState,
+)
+from certificates.queries.approvals import waiting_for_approval
+from certificates.queries.certificates import active_signing_key, with_replaced_result
+
+SOON_DAYS = 30
+# A new key is made in good time: an authority outside may have to certify it.
+KEY_DAYS = 90
+
+
+@dataclass(frozen=True)
+class OfficeWork:
+    """How much waits for an officer."""
+
+    approvals: int
+    corrections: int
+    # Batches: not started yet, at work, ended with lines that failed.
+    checked: int
+    running: int
+    failed: int
+    regraded: int
+    ending: int
+    # Until the key that signs now ends; None where no key signs.
+    key_days: int | None
+
+    @property
+    def key_ends_soon(self) -> bool:
+        return self.key_days is not None and self.key_days <= KEY_DAYS
+
+
+def office_work(*, now: datetime) -> OfficeWork:
+    """Everything that waits, by as many queries however much it is."""
+    key = active_signing_key(now=now)
+    return OfficeWork(
+        approvals=waiting_for_approval().count(),
+        corrections=CorrectionRequest.objects.filter(state=CorrectionState.OPEN).count(),
+        **Batch.objects.aggregate(
+            checked=Count("pk", filter=Q(state=BatchState.CHECKED)),
+            running=Count("pk", filter=Q(state=BatchState.RUNNING)),
+        ),
+        failed=with_failed_rows(Batch.objects.all()).count(),
+        regraded=with_replaced_result(Certificate.objects.all()).count(),
+        ending=ending_within(Certificate.objects.all(), SOON_DAYS, today=timezone.localdate(now)).count(),
+        key_days=(key.expires_at - now).days if key else None,
+    )
+
+
+def ending_within(certificates: QuerySet[Certificate], days: int, *, today: date) -> QuerySet[Certificate]:
+    """Valid ones whose last day is today or one of the next days."""
+    return certificates.filter(
+        state=CertificateState.VALID, expires_on__gte=today, expires_on__lte=today + timedelta(days=days)
+    )
+
+
+def with_failed_rows(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Those that have ended with lines that failed: an officer tries them again."""
+    failed = BatchRow.objects.filter(batch=OuterRef("pk"), state=RowState.FAILED)
+    return batches.filter(Exists(failed), state=BatchState.DONE)

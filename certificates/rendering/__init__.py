@@ -1,0 +1,1 @@
+"""Certificates as pictures of their payload."""

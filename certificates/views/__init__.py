@@ -1,0 +1,1 @@
+"""Pages of certificates: the holder's, the strangers', the certificate office's."""

@@ -1,0 +1,1 @@
+"""The project: settings, root URLs, server entry, shared templates and the commands that span every app."""

@@ -1,0 +1,1 @@
+"""The demonstration: every screen within reach, built by the apps' own services, safe to build again."""

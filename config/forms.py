@@ -1,0 +1,59 @@
+"""How every form is drawn, and the shell's own form."""
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.appearance import Appearance, TextSize, Theme
+
+
+class FormRenderer(DjangoTemplates):
+    """Every field is one `.field`: label, help, control, error, joined by aria-describedby."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class AppearanceForm(forms.Form):
+    """The reader's theme and text size."""
+
+    theme = forms.ChoiceField(label=_("Theme"), choices=Theme.choices)
+    size = forms.ChoiceField(label=_("Text size"), choices=TextSize.choices)
+
+    def appearance(self) -> Appearance:
+        return Appearance(theme=Theme(self.cleaned_data["theme"]), size=TextSize(self.cleaned_data["size"]))
+
+
+class SpecimenForm(forms.Form):
+    """Every kind of field, for the style guide."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("style guide", "Full name"),
+        help_text=pgettext_lazy("style guide", "As on your ID document; it is printed on the certificate."),
+    )
+    email = forms.EmailField(label=pgettext_lazy("style guide", "E-mail"))
+    part = forms.ChoiceField(
+        label=pgettext_lazy("style guide", "Part"),
+        choices=[
+            ("theory", pgettext_lazy("style guide", "Theory")),
+            ("skills", pgettext_lazy("style guide", "Skills")),
+        ],
+    )
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("style guide", "Exam"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("theory", pgettext_lazy("style guide", "Theory")),
+            ("skills", pgettext_lazy("style guide", "Skills")),
+        ],
+    )
+    portrait = forms.FileField(
+        label=pgettext_lazy("style guide", "Portrait"),
+        required=False,
+        help_text=pgettext_lazy("style guide", "JPEG or PNG, at most 5 MB."),
+    )
+    note = forms.CharField(
+        label=pgettext_lazy("style guide", "Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    agree = forms.BooleanField(label=pgettext_lazy("style guide", "I have read the rules and will keep them."))

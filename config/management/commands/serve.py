@@ -1,0 +1,206 @@
+"""Serve the site: the application server, the task worker and the closer of overdue attempts, together."""
+
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
+from typing import Any, NoReturn, Protocol
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from config import application_server
+
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+CLOSE_EVERY_SECONDS = 15
+STOP_WITHIN_SECONDS = 10
+STEADY_SECONDS = 30
+# Every connection is one, and a shell's usual limit is a thousand.
+OPEN_FILES = 2 * application_server.CONNECTIONS
+
+
+class Program(Protocol):
+    """What a Child asks of a process."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def terminate(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Copy:
+    """A copy of this process that does something else: it has imported already whatever this one has."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self.process = get_context("fork").Process(target=self._become, args=(act,))
+        self.process.start()
+        self.pid = self.process.pid or 0
+
+    @staticmethod
+    def _become(act: Callable[[], None]) -> None:
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        act()
+
+    @property
+    def returncode(self) -> int | None:
+        return self.process.exitcode
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def terminate(self) -> None:
+        self.process.terminate()
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.process.join(timeout)
+        if self.process.exitcode is None:
+            raise subprocess.TimeoutExpired("server", timeout or 0)
+        return self.process.exitcode
+
+
+class Child:
+    """One program that is started again when it dies, each time after a longer pause until it holds."""
+
+    def __init__(self, name: str, launch: Callable[[], Program]) -> None:
+        self.name = name
+        self.launch = launch
+        self.pause = 1
+        self.due = 0.0
+        self.start()
+
+    def start(self) -> None:
+        self.process = self.launch()
+        self.started = time.monotonic()
+
+    def tend(self) -> str | None:
+        """Start it again when its pause is over; what happened, where something did."""
+        if self.process.poll() is None:
+            return None
+        now = time.monotonic()
+        if not self.due:
+            self.kill_group()
+            self.pause = 1 if now - self.started > STEADY_SECONDS else min(self.pause * 2, STEADY_SECONDS)
+            self.due = now + self.pause
+            return _("%(name)s ended with %(code)s; starting it again in %(seconds)s s.") % {
+                "name": self.name,
+                "code": self.process.returncode,
+                "seconds": self.pause,
+            }
+        if now >= self.due:
+            self.due = 0.0
+            self.start()
+        return None
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, seconds: float = STOP_WITHIN_SECONDS) -> None:
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill_group()
+            self.process.wait()
+
+    def kill_group(self) -> None:
+        """End what it started too: a server's worker would otherwise keep the port."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Command(BaseCommand):
+    help = "Serve the site with its task worker and the closer of overdue attempts; Ctrl-C stops all three."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        sqlite = connection.vendor == "sqlite"
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        # SQLite has one writer: a second process would only wait for the first.
+        parser.add_argument("--workers", type=int, default=1 if sqlite else max(2, os.cpu_count() or 2))
+        parser.add_argument("--threads", type=int, default=16 if sqlite else 8, help="requests at once in a worker")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _refuse_taken_port(host, port)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        _allow_open_files()
+        children = [
+            Child("server", _server(host, port, workers=options["workers"], threads=options["threads"])),
+            Child("task worker", lambda: _run([*MANAGE, "db_worker", "--interval", "2", "--verbosity", "0"])),
+            Child("closer", lambda: _run([*MANAGE, "close_overdue_attempts", "--loop", str(CLOSE_EVERY_SECONDS)])),
+        ]
+        try:
+            self._tend(children, host, port)
+        except KeyboardInterrupt:
+            self.stdout.write("\n" + _("Stopping …"))
+        finally:
+            for child in children:
+                child.stop()
+            for child in children:
+                child.wait()
+
+    def _tend(self, children: list[Child], host: str, port: int) -> NoReturn:
+        """Keep everything running, and say so once when the server answers."""
+        is_announced = False
+        while True:
+            for child in children:
+                if message := child.tend():
+                    self.stderr.write(message)
+            if not is_announced and _answers(host, port):
+                is_announced = True
+                text = _("Serving %(address)s; Ctrl-C stops it.") % {"address": f"http://{host}:{port}/"}
+                self.stdout.write(self.style.SUCCESS(text))
+            time.sleep(0.2)
+
+
+def _server(host: str, port: int, *, workers: int, threads: int) -> Callable[[], Program]:
+    """Starts a copy of this process, which has everything imported: killed as a whole, it is there again at once."""
+    application_server.load()
+    return lambda: Copy(partial(application_server.serve, host, port, workers=workers, threads=threads))
+
+
+def _run(command: list[str]) -> Program:
+    """In a group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order."""
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- our own programs
+
+
+def _allow_open_files() -> None:
+    """As many as the system lets us, up to what we need; the programs that are started inherit it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            text = _("%(host)s:%(port)s cannot be used (%(reason)s); choose another port.")
+            raise CommandError(text % {"host": host, "port": port, "reason": error.strerror}) from error
+
+
+def _answers(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0

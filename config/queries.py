@@ -1,0 +1,153 @@
+"""What the desk shows: reads across all apps, for one signed-in person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, TextChoices
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.queries import person_of
+from certificates.models import Award
+from certificates.queries import claims_of
+from courses.models import ChapterPage, LessonPage, LessonProgress
+from exams.marking.models import Result, ResultState
+from exams.sittings.models import Attempt, AttemptState, Registration, Sitting
+from exams.sittings.queries import next_component, registrations_of, sittings_open_for_registration
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPlace:
+    """Where to go on reading: the lesson, its chapter, and how much of the chapter is done."""
+
+    lesson: LessonPage
+    chapter: ChapterPage
+    # The heading last read; empty at the beginning of a lesson.
+    anchor: str
+    is_next: bool
+    lessons: int
+    finished: int
+
+
+class Step(TextChoices):
+    """Where a candidate stands with one registration."""
+
+    RESUME = "resume", pgettext_lazy("desk", "In progress")
+    START = "start", pgettext_lazy("desk", "Open now")
+    WAIT = "wait", pgettext_lazy("desk", "Not open yet")
+    MARKING = "marking", pgettext_lazy("desk", "Handed in, result to come")
+    PASSED = "passed", pgettext_lazy("desk", "Passed")
+    FAILED = "failed", pgettext_lazy("desk", "Not passed")
+    MISSED = "missed", pgettext_lazy("desk", "Closed without an attempt")
+
+
+URGENCY = (Step.RESUME, Step.START, Step.WAIT, Step.MARKING, Step.PASSED, Step.FAILED, Step.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPlace:
+    """A registration with the state and the one act that comes next."""
+
+    registration: Registration
+    step: Step
+    attempt: Attempt | None
+    result: Result | None
+
+    @property
+    def sitting(self) -> Sitting:
+        return self.registration.sitting
+
+
+def study_place(trainee: User) -> StudyPlace | None:
+    """The lesson opened last, or the one after it where that is finished; None before the first lesson."""
+    progress = (
+        LessonProgress.objects.filter(trainee=trainee, lesson__live=True)
+        .select_related("lesson")
+        .order_by("-opened_at", "-pk")
+        .first()
+    )
+    if progress is None:
+        return None
+    lesson = progress.lesson
+    chapter = ChapterPage.objects.ancestor_of(lesson).last()
+    siblings = LessonPage.objects.child_of(chapter).live().order_by("path")
+    following = siblings.filter(path__gt=lesson.path).first() if progress.finished_at else None
+    counts = siblings.order_by().aggregate(
+        lessons=Count("pk", distinct=True),
+        finished=Count("pk", distinct=True, filter=Q(progress__trainee=trainee, progress__finished_at__isnull=False)),
+    )
+    anchor = "" if following else progress.anchor
+    return StudyPlace(
+        lesson=following or lesson, chapter=chapter, anchor=anchor, is_next=following is not None, **counts
+    )
+
+
+def exam_places(candidate: User, *, now: datetime) -> list[ExamPlace]:
+    """A candidate's registrations with their state: what can be done now first, then by nearness."""
+    registrations = list(registrations_of(candidate))
+    results = {
+        result.registration_id: result
+        for result in Result.objects.filter(registration__in=registrations, state=ResultState.RELEASED)
+    }
+    places = [_exam_place(registration, results.get(registration.pk), now) for registration in registrations]
+    return sorted(places, key=lambda place: (URGENCY.index(place.step), abs(place.sitting.opens_at - now)))
+
+
+def _exam_place(registration: Registration, result: Result | None, now: datetime) -> ExamPlace:
+    attempts = list(registration.attempts.all())
+    running = next((attempt for attempt in attempts if attempt.state == AttemptState.OPEN), None)
+    last = attempts[-1] if attempts else None
+    return ExamPlace(
+        registration=registration, step=_step(registration, running, last, result, now), attempt=running, result=result
+    )
+
+
+def _step(
+    registration: Registration, running: Attempt | None, last: Attempt | None, result: Result | None, now: datetime
+) -> Step:
+    if running is not None:
+        return Step.RESUME
+    if result is not None and result.passed:
+        return Step.PASSED
+    if now < registration.sitting.opens_at:
+        return Step.WAIT
+    if now < registration.sitting.closes_at and next_component(registration) is not None:
+        return Step.START
+    if result is not None:
+        return Step.FAILED
+    return Step.MISSED if last is None else Step.MARKING
+
+
+def joinable_sittings(candidate: User, *, now: datetime) -> list[Sitting]:
+    """Sittings with open registration that the person has not joined."""
+    return list(sittings_open_for_registration(candidate, now=now))
+
+
+def awards_to_claim(candidate: User) -> list[Award]:
+    """What a person has earned by its rule and does not hold; name or portrait may still be missing."""
+    return [claim.award for claim in claims_of(candidate) if claim.is_earned]
+
+
+def missing_details(user: User) -> list[str]:
+    """What a certificate will need and the person has not given yet: `name`, `portrait`."""
+    person = person_of(user)
+    if person is None:
+        return ["name", "portrait"]
+    return [] if person.photo else ["portrait"]
+
+
+def sittings_now_and_next(*, now: datetime) -> list[Sitting]:
+    """Sittings open now or opening within a week, each with how many are registered and writing."""
+    return list(
+        Sitting.objects.filter(closes_at__gt=now, opens_at__lt=now + timedelta(days=7))
+        .select_related("exam")
+        .annotate(
+            registered=Count("registrations", distinct=True),
+            writing=Count(
+                "registrations__attempts",
+                distinct=True,
+                filter=Q(registrations__attempts__state=AttemptState.OPEN),
+            ),
+        )
+        .order_by("opens_at")
+    )

@@ -1,0 +1,35 @@
+"""Root URLs; each app brings its own."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from accounts.views import to_login
+from config import views
+from courses.urls import glossary
+from courses.views.searching import search
+
+urlpatterns = [
+    path("me/", views.desk, name="desk"),
+    path("language/", set_language, name="set_language"),
+    path("appearance/", views.appearance, name="appearance"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/<theme>/<size>/", views.specimen, name="specimen"),
+    path("search/", search, name="search"),
+    path("livez", views.livez, name="livez"),
+    path("robots.txt", views.robots, name="robots"),
+    # Wagtail's own login pages know no second factor: one login for all.
+    path("admin/login/", to_login, name="admin_login"),
+    path("_util/login/", to_login, name="page_login"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("", include("exams.sittings.urls")),
+    path("", include("exams.marking.urls")),
+    path("", include("certificates.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("study/", include("courses.urls")),
+    path("glossary/", include(glossary)),
+    path("", include("courses.takeaway.urls")),
+    path("", include(wagtail_urls)),
+]

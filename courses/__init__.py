@@ -1,0 +1,1 @@
+"""The Wagtail page tree course → chapter → lesson, knowledge points and learning progress."""

@@ -1,0 +1,1 @@
+"""Content files in: read, check, and hand to the services that publish them."""

@@ -1,0 +1,1 @@
+"""Published material in other forms than its pages."""

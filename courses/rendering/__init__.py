@@ -1,0 +1,1 @@
+"""What leaves the site on paper: the handout of a chapter."""

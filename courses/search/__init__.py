@@ -1,0 +1,1 @@
+"""Search over the published material: finding entries, and showing them as results."""

@@ -1,0 +1,1 @@
+"""Everything about examinations: bank → papers → sittings → marking → analysis and practice."""

@@ -1,0 +1,10 @@
+"""App configuration of exams.analysis."""
+
+from django.apps import AppConfig
+
+
+class AnalysisConfig(AppConfig):
+    """Item and test statistics."""
+
+    name = "exams.analysis"
+    label = "analysis"

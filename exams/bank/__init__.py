@@ -1,0 +1,1 @@
+"""Question banks: items, their immutable versions, item types and review."""

@@ -1,0 +1,1 @@
+"""Items out of the bank as files: every module of `formats` is one. No Django here."""

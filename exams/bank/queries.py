@@ -1,0 +1,159 @@
+"""Reads of banks, items and versions."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from courses.tokeniser import Unit, units_of
+from exams.bank.models import (
+    Bank,
+    BankEvent,
+    FirstAuthor,
+    ImportBatch,
+    Item,
+    ItemComment,
+    ItemReview,
+    ItemVersion,
+    SavedFilter,
+    VersionState,
+)
+
+# A query has so many pieces at most; what follows is not asked for.
+MOST_UNITS = 8
+
+
+def banks_with_counts(banks: QuerySet[Bank] | None = None) -> QuerySet[Bank]:
+    """Banks (all, or these) with how many items they hold, and how many of them are approved."""
+    return (
+        (Bank.objects.all() if banks is None else banks)
+        .annotate(
+            item_count=Count("items", distinct=True),
+            approved_count=Count(
+                "items__versions", filter=Q(items__versions__state=VersionState.APPROVED), distinct=True
+            ),
+            waiting_count=Count(
+                "items__versions", filter=Q(items__versions__state=VersionState.IN_REVIEW), distinct=True
+            ),
+        )
+        .order_by("code")
+    )
+
+
+def latest_versions(bank: Bank) -> QuerySet[ItemVersion]:
+    """The newest version of every item of a bank, with its item and point."""
+    return newest_versions().filter(item__bank=bank).order_by("item__key")
+
+
+def newest_versions(banks: QuerySet[Bank] | None = None) -> QuerySet[ItemVersion]:
+    """The newest version of every item (of these banks), with its item, bank and point."""
+    newest = ItemVersion.objects.filter(entry__isnull=False).select_related("item__bank", "point")
+    if banks is not None:
+        newest = newest.filter(item__bank__in=banks)
+    return newest.order_by("item__bank__code", "item__key")
+
+
+def saying(versions: QuerySet[ItemVersion], query: str) -> QuerySet[ItemVersion]:
+    """Those newest versions whose stem, options, key, explanation, item key or point hold every piece of the query."""
+    pieces = [_says(unit) for unit in units_of(query)[:MOST_UNITS]]
+    in_key = Q(item__key__icontains=query.strip())
+    return versions.filter(reduce(and_, pieces) | in_key if pieces else in_key)
+
+
+def _says(unit: Unit) -> Q:
+    phrases = {reading.phrase for reading in unit if not reading.is_initials}
+    return reduce(or_, [Q(entry__text__contains=phrase) for phrase in phrases])
+
+
+def newest_of(item_ids: Sequence[int]) -> QuerySet[ItemVersion]:
+    """The newest version of each of these items, with its item and bank."""
+    return ItemVersion.objects.filter(item__in=item_ids, entry__isnull=False).select_related("item__bank", "point")
+
+
+def versions_of(item: Item) -> QuerySet[ItemVersion]:
+    """All versions of an item, newest first, with who wrote and who approved them."""
+    return item.versions.select_related("item", "point", "author__person", "approver__person").order_by("-number")
+
+
+def versions_in(item_ids: Iterable[int]) -> QuerySet[ItemVersion]:
+    """All versions of these items, with what a comparison shows."""
+    return ItemVersion.objects.filter(item__in=list(item_ids)).select_related("item", "point")
+
+
+def approved_versions(*banks: Bank) -> QuerySet[ItemVersion]:
+    """What papers may be made of, bank by bank in key order."""
+    return (
+        ItemVersion.objects.filter(item__bank__in=banks, state=VersionState.APPROVED)
+        .select_related("item", "point")
+        .order_by("item__bank__code", "item__key")
+    )
+
+
+def imports_of(bank: Bank, user: User) -> QuerySet[ImportBatch]:
+    """A person's own imports into a bank, the newest first, without what they hold."""
+    return ImportBatch.objects.filter(bank=bank, actor=user).defer("payload").order_by("-created_at")
+
+
+def items_per_fact() -> Counter[str]:
+    """How many approved items meet each syllabus fact."""
+    named = ItemVersion.objects.filter(state=VersionState.APPROVED).values_list("facts", flat=True)
+    return Counter(fact for facts in named for fact in facts)
+
+
+def next_key(bank: Bank, prefix: str) -> str:
+    """The first free key after the highest number in use with that prefix, e.g. S-071."""
+    taken = Item.objects.filter(bank=bank, key__startswith=f"{prefix}-").values_list("key", flat=True)
+    numbers = [int(key.removeprefix(f"{prefix}-")) for key in taken if key.removeprefix(f"{prefix}-").isdigit()]
+    return f"{prefix}-{max(numbers, default=0) + 1:03d}"
+
+
+def comments_on(item: Item) -> QuerySet[ItemComment]:
+    """All comments on an item's versions, oldest first, with who made and who settled them."""
+    return (
+        ItemComment.objects.filter(version__item=item)
+        .select_related("author__person", "resolved_by__person", "version")
+        .order_by("at", "pk")
+    )
+
+
+def open_comments(version: ItemVersion) -> QuerySet[ItemComment]:
+    """Comments on this version and on those before it that nobody has settled."""
+    return ItemComment.objects.filter(
+        version__item=version.item_id, version__number__lte=version.number, resolved_at__isnull=True
+    )
+
+
+def waiting_versions(reviewer: User, banks: QuerySet[Bank]) -> QuerySet[ItemVersion]:
+    """What waits in these banks for `reviewer`, oldest first: nothing that they wrote a part of or another shall review."""
+    own = ItemVersion.objects.filter(item=OuterRef("item"), number__lte=OuterRef("number"), author=reviewer)
+    original = FirstAuthor.objects.filter(item=OuterRef("item"), author=reviewer)
+    submitted = (
+        ItemReview.objects.filter(version=OuterRef("pk"), to_state=VersionState.IN_REVIEW)
+        .order_by()
+        .values("version")
+        .annotate(last=Max("at"))
+        .values("last")
+    )
+    return (
+        ItemVersion.objects.filter(
+            Q(reviewer=reviewer) | Q(reviewer__isnull=True), state=VersionState.IN_REVIEW, item__bank__in=banks
+        )
+        .exclude(Exists(own) | Exists(original))
+        .select_related("item__bank", "point", "author__person")
+        .annotate(submitted_at=Subquery(submitted))
+        .order_by(F("submitted_at").asc(nulls_first=True), "pk")
+    )
+
+
+def bank_events(banks: QuerySet[Bank] | None = None) -> QuerySet[BankEvent]:
+    """The log, newest first; with `banks` only what happened there."""
+    events = BankEvent.objects.select_related("actor__person", "bank", "item__bank", "version").order_by("-at", "-pk")
+    return events if banks is None else events.filter(bank__in=banks)
+
+
+def filters_of(user: User, bank: Bank | None) -> QuerySet[SavedFilter]:
+    """What a person keeps for the list of a bank, or for that of all banks."""
+    return SavedFilter.objects.filter(user=user, bank=bank).order_by("name")

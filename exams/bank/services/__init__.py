@@ -1,0 +1,62 @@
+"""Writing items and moving their versions from draft to approval and out of use."""
+
+from exams.bank.services.access import give_access, restrict_bank, take_access
+from exams.bank.services.comments import add_comment, assign_reviewer, settle_comment
+from exams.bank.services.exports import new_trace, record_export
+from exams.bank.services.items import (
+    NewItem,
+    VersionContent,
+    body_sha256,
+    create_item,
+    create_items,
+    create_version,
+    revise_draft,
+    stored_body,
+)
+from exams.bank.services.lifecycle import (
+    TRANSITIONS,
+    VERBS,
+    TransitionRefused,
+    approve,
+    content_of,
+    reject,
+    retire,
+    submit_for_review,
+    suspend,
+    why_another_approves,
+)
+from exams.bank.services.log import log_bank_event, log_keys_seen
+from exams.bank.services.pictures import keep_picture, store_picture
+
+__all__ = [
+    "TRANSITIONS",
+    "VERBS",
+    "NewItem",
+    "TransitionRefused",
+    "VersionContent",
+    "add_comment",
+    "approve",
+    "assign_reviewer",
+    "body_sha256",
+    "content_of",
+    "create_item",
+    "create_items",
+    "create_version",
+    "give_access",
+    "keep_picture",
+    "log_bank_event",
+    "log_keys_seen",
+    "new_trace",
+    "record_export",
+    "reject",
+    "restrict_bank",
+    "retire",
+    "revise_draft",
+    "settle_comment",
+    "store_picture",
+    "stored_body",
+    "submit_for_review",
+    "suspend",
+    "take_access",
+    "why_another_approves",
+]

@@ -1,0 +1,121 @@
+"""Marks per slot and the result made of them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exams.sittings.models import Attempt, ExamComponent, Registration
+
+
+class Mark(models.Model):
+    """Credit given for one slot of an attempt, exact: `credit_num`/`credit_den` of `marks`. Append-only."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    slot = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=1)
+    credit_num = models.PositiveIntegerField()
+    credit_den = models.PositiveIntegerField(default=1)
+    marks = models.DecimalField(max_digits=5, decimal_places=2)
+    # Null: given by the scorer.
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        ordering: ClassVar = ["attempt", "slot", "round"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "slot", "round"], name="mark_unique_in_round"),
+            models.CheckConstraint(
+                condition=Q(credit_den__gte=1, credit_num__lte=models.F("credit_den")), name="mark_credit_0_to_1"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slot}: {self.credit_num}/{self.credit_den}"
+
+
+class MarkRecall(models.Model):
+    """A person's mark that stands no more, because the answer it was given for was replaced by a later one; append-only.
+
+    The answer waits for a mark of a later round.
+    """
+
+    mark = models.OneToOneField(Mark, on_delete=models.CASCADE, related_name="recall")
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("recalled mark")
+        verbose_name_plural = _("recalled marks")
+        ordering: ClassVar = ["mark"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="mark_recall_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark}"
+
+
+class ResultState(models.TextChoices):
+    """A released result is superseded by a new one, never edited."""
+
+    PROVISIONAL = "provisional", _("Provisional")
+    RELEASED = "released", _("Released")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class Result(models.Model):
+    """What a registration achieved: passed when every component is."""
+
+    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="results")
+    state = models.CharField(_("state"), max_length=16, choices=ResultState, default=ResultState.PROVISIONAL)
+    passed = models.BooleanField(_("passed"))
+    created_at = models.DateTimeField()
+    released_at = models.DateTimeField(_("released"), null=True, blank=True)
+    # Why it took the place of the one before it; empty where an attempt was marked for the first time.
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=~Q(state=ResultState.SUPERSEDED), name="one_current_result"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ResultState.RELEASED) | Q(released_at__isnull=False), name="released_result_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration}"
+
+
+class ResultComponent(models.Model):
+    """Score of one component, out of 100, rounded half up to two places from the exact sum."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="components")
+    component = models.ForeignKey(ExamComponent, on_delete=models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="result_components")
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
+    pass_mark = models.DecimalField(_("pass mark"), max_digits=5, decimal_places=2)
+    passed = models.BooleanField(_("passed"))
+    # [{"point": 12, "earned": "3.5", "possible": "6"}, …] for the breakdown by knowledge point.
+    breakdown = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("result component")
+        verbose_name_plural = _("result components")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "component"], name="result_component_unique"),
+            models.CheckConstraint(condition=Q(score__range=(0, 100)), name="score_0_to_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component}: {self.score}"

@@ -1,0 +1,49 @@
+"""Marks an attempt as soon as it is closed, and tells courses and archives what was answered and how it was marked.
+
+Closing must never fail because marking does: a fault is logged, and mark_closed_attempts heals what was missed.
+"""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from courses.answers import register_answer_source
+from courses.mastery import register_source
+from exams.marking.panels import result_panel
+from exams.marking.queries import answers_in_exams, answers_per_point, marks_in, results_in
+from exams.marking.services import mark_attempt, remark_attempt
+from exams.sittings.interchange.sources import register_archive_source
+from exams.sittings.models import Attempt
+from exams.sittings.panels import register_attempt_panel
+from exams.sittings.signals import answers_completed, attempt_closed
+
+logger = logging.getLogger(__name__)
+
+register_attempt_panel(result_panel)
+register_answer_source(_("Exam items"), answers_per_point)
+register_source("exams", answers_in_exams)
+register_archive_source("marks", marks_in)
+register_archive_source("results", results_in)
+
+
+@receiver(attempt_closed, dispatch_uid="marking.mark_closed_attempt")
+def mark_closed_attempt(*, attempt: Attempt, now: datetime, **_kwargs: Any) -> None:
+    """Mark at once what needs no person."""
+    try:
+        mark_attempt(attempt=attempt, now=now)
+    except Exception:
+        logger.exception("attempt %s was closed but not marked yet", attempt.pk)
+
+
+@receiver(answers_completed, dispatch_uid="marking.mark_completed_answers")
+def mark_completed_answers(*, attempt: int, now: datetime, **_kwargs: Any) -> None:
+    """Mark anew what was answered in time and came after the closing."""
+    try:
+        completed = Attempt.objects.select_related("snapshot", "component").get(pk=attempt)
+        mark_attempt(attempt=completed, now=now)
+        remark_attempt(attempt=completed, now=now)
+    except Exception:
+        logger.exception("attempt %s was completed but not marked anew yet", attempt)

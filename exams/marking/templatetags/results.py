@@ -1,0 +1,106 @@
+"""The lines of a result, drawn in one go: a hundred of them through template nodes cost more than the page."""
+
+from collections.abc import Sequence
+from html import escape
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from courses.queries import TeachingHeading
+from courses.templatetags.languages import as_written
+from exams.marking.charts import BAR_WIDTH, LABEL_WIDTH, Bar
+from exams.marking.queries import Lesson, PointLine
+from exams.marking.scores import rounded
+
+register = template.Library()
+
+
+@register.simple_tag
+def chart_bars(bars: Sequence[Bar]) -> SafeString:
+    """The <g>s of the breakdown's picture: label, bar, figure; below the pass line a mark, not colour alone."""
+    return mark_safe(  # noqa: S308 -- the label is escaped, all else are numbers and names of our own
+        "".join(
+            f'<g transform="translate(0 {bar.y})"><text class="bar-label" lang="zh-Hans" x="{LABEL_WIDTH - 12}" y="17" '
+            f'text-anchor="end">{escape(bar.label)}</text>'
+            f'<rect class="bar-ground" x="{LABEL_WIDTH}" y="5" width="{BAR_WIDTH}" height="14"></rect>'
+            f'<rect class="bar {"bar-passed" if bar.is_passed else "bar-failed"}" x="{LABEL_WIDTH}" y="5" '
+            f'width="{bar.length}" height="14"></rect>'
+            f'<text class="bar-figure" x="{LABEL_WIDTH + BAR_WIDTH + 12}" y="17">{bar.percent}%'
+            f"{'' if bar.is_passed else ' ▾'}</text></g>"
+            for bar in bars
+        )
+    )
+
+
+@register.simple_tag
+def point_rows(lines: Sequence[PointLine]) -> SafeString:
+    """The <tr>s of the breakdown's table."""
+    return mark_safe(  # noqa: S308 -- code, titles and address are escaped
+        "".join(
+            f'<tr><td class="number">{escape(line.code)}</td><th scope="row" lang="zh-Hans">{escape(line.title)}</th>'
+            f'<td class="number">{line.score.percent}%</td><td>{_link(line.heading) if line.heading else "–"}</td></tr>'
+            for line in lines
+        )
+    )
+
+
+def _link(heading: TeachingHeading) -> str:
+    return f'<a href="{escape(heading.url)}" lang="zh-Hans">{escape(heading.title)}</a>'
+
+
+@register.simple_tag
+def missed_answers(lessons: Sequence[Lesson]) -> SafeString:
+    """The <li>s of what missed marks: question, own answer, key, why, and the heading that teaches it."""
+    yours, key, taught = _("Your answer"), _("Key"), _("Taught in")
+    nothing = _("no answer")
+    return format_html_join(
+        "",
+        '<li class="missed-item" value="{}"><div class="missed-stem" lang="zh-Hans" translate="no">{}</div><dl class="missed-answers">'
+        "<div><dt>{}</dt><dd>{}</dd></div>"
+        '<div><dt>{}</dt><dd lang="zh-Hans" translate="no"><span aria-hidden="true">✓</span> {}</dd></div>{}</dl>'
+        '<div class="missed-why" lang="zh-Hans" translate="no">{}</div>{}</li>',
+        (
+            (
+                lesson.number,
+                lesson.stem,
+                yours,
+                _answer(lesson) or nothing,
+                key,
+                lesson.key,
+                _part_earned(lesson),
+                lesson.explanation,
+                _way_back(lesson, taught),
+            )
+            for lesson in lessons
+        ),
+    )
+
+
+def _answer(lesson: Lesson) -> SafeString | str:
+    """The answer, crossed where it earned nothing at all."""
+    if not lesson.response or lesson.earned:
+        return as_written(lesson.response) if lesson.response else ""
+    return format_html('<span aria-hidden="true">✗</span> {}', as_written(lesson.response))
+
+
+def _part_earned(lesson: Lesson) -> SafeString:
+    """How much of the marks an answer earned that was right in part."""
+    if not lesson.earned:
+        return SafeString("")
+    earned, marks = (f"{rounded(value).normalize():f}" for value in (lesson.earned, lesson.marks))
+    words = _("%(earned)s of %(marks)s") % {"earned": earned, "marks": marks}
+    return format_html('<div><dt>{}</dt><dd class="number">{}</dd></div>', _("Marks earned"), words)
+
+
+def _way_back(lesson: Lesson, taught: str) -> SafeString:
+    if lesson.heading is None:
+        return SafeString("")
+    return format_html(
+        '<p class="missed-lesson">{} <a href="{}" lang="zh-Hans">{} · {}</a></p>',
+        taught,
+        lesson.heading.url,
+        lesson.heading.lesson_title,
+        lesson.heading.title,
+    )

@@ -1,0 +1,1 @@
+"""The candidate's result, and the markers' desk in the back office."""

@@ -1,0 +1,1 @@
+"""Blueprints, assembly and frozen papers."""

@@ -1,0 +1,1 @@
+"""The paper makers' pages."""

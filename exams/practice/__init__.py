@@ -1,0 +1,1 @@
+"""Practice, wrong-answer book, spaced review."""

@@ -1,0 +1,1 @@
+"""Exams, sittings, attempts and the answer log."""

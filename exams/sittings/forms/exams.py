@@ -1,0 +1,139 @@
+"""An exam as the office plans it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from exams.papers.models import Paper, PaperSet, PaperState
+from exams.papers.queries import frozen_paper
+from exams.sittings.models import Attempt, ComponentKind, Exam, ExamComponent
+from exams.sittings.queries import SectionPlan, present_sections
+from exams.sittings.services.sections import set_sections
+
+
+class ExamForm(WagtailAdminModelForm):
+    """An exam with its theory component in one form."""
+
+    paper = forms.ModelChoiceField(
+        label=_("Published paper"), queryset=Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
+    )
+    paper_set = forms.ModelChoiceField(
+        label=_("Published set of papers"),
+        queryset=PaperSet.objects.filter(published_at__isnull=False).order_by("-published_at"),
+        required=False,
+        help_text=_("Its papers take the place of the paper above: neighbours get different forms."),
+    )
+    minutes = forms.IntegerField(label=_("Time limit in minutes"), min_value=1, max_value=600, initial=90)
+    pass_mark = forms.DecimalField(
+        label=_("Pass mark (of 100)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=60
+    )
+
+    sections = forms.CharField(
+        label=_("Sections with their own minutes"),
+        help_text=_("One a line: title | last question | minutes. Empty: the paper is one whole."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
+
+    class Meta:
+        model = Exam
+        fields = (
+            "title",
+            "code",
+            "chapter",
+            "rules",
+            "attempts_allowed",
+            "shuffle_items",
+            "shuffle_options",
+            "grace_seconds",
+            "outage_allowance_minutes",
+            "late_policy",
+            "late_allowance_minutes",
+            "allows_calculator",
+            "allows_notes",
+            "allows_highlighter",
+            "allows_eliminator",
+            "screen_lock",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        component = self._theory()
+        if component:
+            self.initial |= {
+                "paper": component.paper_id,
+                "minutes": component.minutes,
+                "pass_mark": component.pass_mark,
+                "sections": _in_lines(present_sections(component.paper_id)),
+            }
+
+    def clean_sections(self) -> list[tuple[str, int, int]]:
+        """Title, last question and minutes of each line; a line that is none is told with its number."""
+        rows = []
+        for number, line in enumerate(self.cleaned_data["sections"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            title, *numbers = (part.strip() for part in line.replace("\uff5c", "|").rsplit("|", 2))
+            if len(numbers) != 2 or not title or not all(one.isascii() and one.isdigit() for one in numbers):  # noqa: PLR2004 -- question and minutes
+                raise forms.ValidationError(
+                    _("Line %(line)s is not “title | last question | minutes”.") % {"line": number}
+                )
+            rows.append((title[:80], int(numbers[0]), int(numbers[1])))
+        return rows
+
+    def clean(self) -> dict[str, Any]:
+        """Sections must rise, end with the paper and share all of its minutes, and stay once the paper is sat."""
+        cleaned: dict[str, Any] = super().clean()
+        self._take_set(cleaned)
+        sections, paper = cleaned.get("sections"), cleaned.get("paper")
+        if not paper or sections is None:
+            return cleaned
+        if sections:
+            ends = [last_slot for _title, last_slot, _minutes in sections]
+            last = frozen_paper(paper.pk).items[-1].slot
+            minutes = sum(minutes for _title, _slot, minutes in sections)
+            if ends != sorted(set(ends)) or ends[0] < 1 or ends[-1] != last:
+                self.add_error("sections", _("The last questions must rise up to %(last)s.") % {"last": last})
+            elif minutes != cleaned.get("minutes") or not all(minutes for _title, _slot, minutes in sections):
+                self.add_error("sections", _("The sections must share all minutes of the time limit."))
+        before = present_sections(paper.pk)
+        if (before.sections if before else ()) != tuple(sections) and Attempt.objects.filter(paper=paper).exists():
+            self.add_error(
+                "sections",
+                _("This paper has been sat: its sections stay as they are. Please choose another paper."),
+            )
+        return cleaned
+
+    def _take_set(self, cleaned: dict[str, Any]) -> None:
+        """A set brings the component's own paper with it: its first form."""
+        paper_set = cleaned.get("paper_set")
+        if paper_set is None:
+            return
+        component = self._theory()
+        if component is not None and Attempt.objects.filter(component=component).exists():
+            self.add_error(
+                "paper_set", _("Somebody has begun this exam: its papers stay as they are. Please plan another exam.")
+            )
+            return
+        cleaned["paper"] = paper_set.papers.order_by("form", "pk").first()
+
+    def _theory(self) -> ExamComponent | None:
+        if self.instance.pk is None:
+            return None
+        return ExamComponent.objects.filter(exam=self.instance, kind=ComponentKind.THEORY).first()
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        ExamComponent.objects.update_or_create(
+            exam=self.instance,
+            kind=ComponentKind.THEORY,
+            defaults={name: self.cleaned_data[name] for name in ("paper", "minutes", "pass_mark")},
+        )
+        set_sections(paper=self.cleaned_data["paper"], sections=self.cleaned_data["sections"])
+
+
+def _in_lines(plan: SectionPlan | None) -> str:
+    return "\n".join(" | ".join(map(str, row)) for row in plan.sections) if plan else ""

@@ -1,0 +1,70 @@
+"""Registering a whole list: everybody on it or nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import invite_people
+from exams.sittings.models import Registration, Room, Sitting
+from exams.sittings.queries import CheckedRoster, RosterRow, check_roster
+from exams.sittings.rules import can_manage_sittings
+from exams.sittings.services.registrations import admission_number, last_serial
+from exams.sittings.services.seating import seat_label
+from exams.sittings.writer import exclusive_write
+
+
+class RosterHasErrors(Exception):
+    """Nobody was registered; `checked` says which rows are wrong."""
+
+    def __init__(self, checked: CheckedRoster) -> None:
+        super().__init__(_("Nobody was registered: please mend the rows that are marked."))
+        self.checked = checked
+
+
+def register_roster(
+    *, sitting: Sitting, rows: Sequence[RosterRow], actor: User, now: datetime, makes_accounts: bool = False
+) -> CheckedRoster:
+    """Check every row once more and give all of them their places in one transaction; who has one keeps it.
+
+    With `makes_accounts` who is unknown gets an account first, in the same transaction.
+
+    Raises RosterHasErrors.
+    """
+    if not can_manage_sittings(actor):
+        raise PermissionDenied
+    with exclusive_write():
+        # Nobody else gets a number meanwhile.
+        Sitting.objects.select_for_update().get(pk=sitting.pk)
+        checked = check_roster(sitting, rows, makes_accounts=makes_accounts)
+        if not checked.is_ready:
+            raise RosterHasErrors(checked)
+        _invite(checked, actor=actor, now=now)
+        Room.objects.bulk_create([Room(sitting=sitting, name=name) for name in checked.new_rooms])
+        rooms = {room.name: room for room in Room.objects.filter(sitting=sitting)}
+        serial = last_serial(sitting)
+        Registration.objects.bulk_create(
+            [
+                Registration(
+                    sitting=sitting,
+                    candidate=one.candidate,
+                    number=admission_number(sitting, serial + place),
+                    room=rooms.get(one.row.room),
+                    seat=seat_label(int(one.row.seat)) if one.row.seat else "",
+                )
+                for place, one in enumerate(checked.fresh, 1)
+            ],
+            batch_size=500,
+        )
+    return checked
+
+
+def _invite(checked: CheckedRoster, *, actor: User, now: datetime) -> None:
+    """Make the accounts that the list asks for, and put them into its rows."""
+    wanted = [one.invitation for one in checked.fresh if one.invitation is not None]
+    if wanted:
+        users = invite_people(invitations=wanted, actor=actor, now=now)
+        for one, user in zip(checked.invited, users, strict=True):
+            one.candidate = user

@@ -1,0 +1,1 @@
+"""Pages and the answer path of a sitting."""

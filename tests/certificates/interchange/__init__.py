@@ -1,0 +1,1 @@
+"""Lists in, archives and sheets out."""

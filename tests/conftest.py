@@ -1,0 +1,96 @@
+"""Fixtures shared by the whole suite."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, connections
+from django.utils import translation
+from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+from wagtail.models import Site
+
+from courses.glossary import forget_terms
+from exams.papers import queries as paper_queries
+from exams.sittings.queries import forget_all_sections
+from exams.sittings.services import outages
+from tests import database
+
+pytest_plugins = ["tests.personas"]
+
+# A thread in which an event loop runs gets connections of its own from Django; the browser's driver leaves one running,
+# and a test would begin its transaction on one connection and end it on another.
+connections._connections = threading.local()
+
+# Two busy cores are slow, and that is no fault of what is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `make drill`: the same, for much longer.
+settings.register_profile("drill", settings.get_profile("suite"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> None:
+    """A copy of a migrated template; it goes with the process, or with the suite's own PostgreSQL."""
+    with django_db_blocker.unblock():
+        database.set_up()
+
+
+@pytest.fixture(scope="module")
+def shipped_content(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The whole content folder, published by load_content, in the database of every test of the module."""
+    with django_db_blocker.unblock(), database.published():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test leaves database and process as it found them, whatever comes next in the random order.
+
+    Papers, the glossary and the site's root are kept in the process by id, and ids are given out again after a roll-back;
+    here the fixtures of the test's module are gone too.
+    """
+    marker = item.get_closest_marker("django_db")
+    is_flushed = marker is not None and marker.kwargs.get("transaction")
+    if is_flushed and connection.vendor == "sqlite":
+        # Flushing deletes row by row here, which logs refuse; the template has none of them.
+        with django_db_blocker_of(item).unblock():
+            database.restore()
+    try:
+        return (yield)
+    finally:
+        paper_queries.forget_all_papers()
+        outages.forget_contacts()
+        forget_all_sections()
+        forget_terms()
+        Site.clear_site_root_paths_cache()
+        if is_flushed:
+            with django_db_blocker_of(item).unblock():
+                database.restore()
+
+
+def django_db_blocker_of(item: pytest.Item) -> DjangoDbBlocker:
+    """The session's blocker, also after the test's own fixtures are gone."""
+    return item.config.stash[blocking_manager_key]
+
+
+@pytest.fixture(autouse=True)
+def _no_language_outlives_its_test() -> Iterator[None]:
+    """A request leaves the thread in its reader's language."""
+    with translation.override(translation.get_language()):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_browsers_loop_runs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The browser's driver keeps its event loop running in the thread; signing starts one of its own, as in a server."""
+    loop = None if request.node.get_closest_marker("e2e") else asyncio._get_running_loop()
+    if loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)

