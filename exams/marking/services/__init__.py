@@ -1,0 +1,19 @@
+"""Every write of marks and results."""
+
+from exams.marking.services.marks import (
+    AwardRefused,
+    NotClosed,
+    award_marks,
+    mark_attempt,
+    mark_closed_attempts,
+    remark_attempt,
+)
+
+__all__ = [
+    "AwardRefused",
+    "NotClosed",
+    "award_marks",
+    "mark_attempt",
+    "mark_closed_attempts",
+    "remark_attempt",
+]
