@@ -3,6 +3,8 @@
 from exams.marking.models.marks import (
     Mark,
     MarkRecall,
+)
+from exams.marking.models.results import (
     Result,
     ResultComponent,
     ResultState,

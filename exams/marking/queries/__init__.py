@@ -1,28 +1,31 @@
 """Named reads of marks and results."""
 
 from exams.marking.queries.marks import (
-    Lesson,
-    PointLine,
-    answers_in_exams,
-    answers_per_point,
     attempts_of_part,
     attempts_waiting,
-    best_components,
-    breakdown,
-    current_result,
-    lessons_of,
     lock_registration,
     machine_credits,
     marks_in,
     next_rounds,
     outdated_marks,
+    slot_marks,
+    standing_marks,
+    waiting_slots,
+)
+from exams.marking.queries.results import (
+    Lesson,
+    PointLine,
+    answers_in_exams,
+    answers_per_point,
+    best_components,
+    breakdown,
+    current_result,
+    lessons_of,
     own_result,
     parts_of,
     picture_of_result,
     results_in,
     results_of,
-    slot_marks,
-    waiting_slots,
 )
 
 __all__ = [
@@ -47,5 +50,6 @@ __all__ = [
     "results_in",
     "results_of",
     "slot_marks",
+    "standing_marks",
     "waiting_slots",
 ]

@@ -1,49 +1,24 @@
 """Named reads of marks and results."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.safestring import SafeString
 
 from accounts.models import User
-from accounts.prepared import Prepared, PreparedValues, hand_over
-from courses.answers import Tally
-from courses.mastery import Evidence
-from courses.models import HeadingPoint, KnowledgePoint
-from courses.queries import TeachingHeading, first_headings, heading_rows
+from accounts.prepared import Prepared, PreparedValues
 from exams.bank.item_types import NOTHING_DRAWN, get_item_type
-from exams.bank.models import ItemMedia
-from exams.bank.presentation import render_explanation, render_question
-from exams.marking.models import Mark, Result, ResultComponent, ResultState
-from exams.marking.scores import PointScore, SlotMark, from_json
+from exams.marking.models import Mark
+from exams.marking.scores import SlotMark
 from exams.papers.models import PaperItem
-from exams.papers.queries import FrozenItem, frozen_paper, picture_on_paper
-from exams.sittings.models import Attempt, AttemptState, ExamComponent, Registration, Sitting
-from exams.sittings.queries import ShownItem, drawn_of, response_in_words, shown_items
+from exams.papers.queries import FrozenItem, frozen_paper
+from exams.sittings.models import Attempt, AttemptState, Registration, Sitting
+from exams.sittings.queries import drawn_of
 from exams.sittings.queries.late import answered_after_closing
 
-_current_result = Prepared(
-    lambda registration: Result.objects.filter(registration=registration).exclude(state=ResultState.SUPERSEDED), int
-)
-_exam_parts = PreparedValues(lambda exam: ExamComponent.objects.filter(exam=exam).order_by().values_list("pk"), int)
 _locked_registration = Prepared(lambda pk: Registration.objects.select_for_update().only("pk").filter(pk=pk), int)
-_own_result = Prepared(
-    lambda pk, candidate: Result.objects.select_related("registration__sitting__exam").filter(
-        pk=pk, released_at__isnull=False, registration__candidate=candidate
-    ),
-    int,
-    int,
-)
-_shown_components = Prepared(
-    lambda result: (
-        ResultComponent.objects.select_related("component", "attempt__snapshot").filter(result=result).order_by("pk")
-    ),
-    int,
-)
 _marks = PreparedValues(
     lambda attempt: (
         Mark.objects.filter(attempt=attempt).order_by("round").values_list("slot", "credit_num", "credit_den", "marks")
@@ -52,47 +27,9 @@ _marks = PreparedValues(
 )
 
 
-def _asked_points(paper: int) -> QuerySet[PaperItem, int]:
-    return PaperItem.objects.filter(paper=paper).order_by().values_list("version__point", flat=True)
-
-
-_points = PreparedValues(
-    lambda paper: KnowledgePoint.objects.filter(pk__in=_asked_points(paper)).values_list("pk", "code", "title"), int
-)
-_headings = PreparedValues(lambda paper: heading_rows(HeadingPoint.objects.filter(point__in=_asked_points(paper))), int)
-
-
-def current_result(registration_id: int) -> Result | None:
-    """The result that stands for a registration."""
-    return _current_result.first(registration_id)
-
-
-def parts_of(exam_id: int) -> int:
-    """How many components an exam has."""
-    return len(_exam_parts.rows(exam_id))
-
-
 def lock_registration(registration_id: int) -> None:
     """Keep every other marker of the registration out until the caller's transaction ends."""
     _locked_registration.get(registration_id)
-
-
-def results_of(candidate: User) -> QuerySet[Result]:
-    """A candidate's released results that stand, newest first."""
-    return (
-        Result.objects.filter(registration__candidate=candidate, state=ResultState.RELEASED)
-        .select_related("registration__sitting__exam")
-        .prefetch_related("components__component")
-        .order_by("-released_at")
-    )
-
-
-def own_result(candidate: User, result_id: int) -> Result:
-    """The candidate's own released result, also a superseded one; raises Result.DoesNotExist for anybody else's."""
-    result = _own_result.get(result_id, candidate.pk)
-    result.registration.candidate = candidate
-    hand_over(result, "components", _shown_components.rows(result.pk))
-    return result
 
 
 def attempts_waiting(marker: User) -> QuerySet[Attempt]:
@@ -144,7 +81,7 @@ def slot_marks(attempt: Attempt) -> list[SlotMark]:
     return [mark for _slot, mark in sorted(latest.items())]
 
 
-def _standing_marks() -> QuerySet[Mark]:
+def standing_marks() -> QuerySet[Mark]:
     """Of each slot of each attempt the mark of the last round, where it was not recalled."""
     later = Mark.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"), round__gt=OuterRef("round"))
     return Mark.objects.filter(~Exists(later), recall__isnull=True).order_by()
@@ -166,7 +103,7 @@ def outdated_marks(attempt: Attempt) -> list[Mark]:
     answered = answered_after_closing(attempt)
     if not answered:
         return []
-    marks = _standing_marks().filter(attempt=attempt, slot__in=answered).order_by("slot")
+    marks = standing_marks().filter(attempt=attempt, slot__in=answered).order_by("slot")
     return [mark for mark in marks if mark.at < answered[mark.slot]]
 
 
@@ -180,123 +117,6 @@ def attempts_of_part(registration_id: int, component_id: int) -> QuerySet[Attemp
     """Every closed attempt of a registration at one part of its exam."""
     closed = Attempt.objects.exclude(state=AttemptState.OPEN)
     return closed.filter(registration=registration_id, component=component_id).order_by("number")
-
-
-def _asked(field: str) -> Subquery:
-    """What a mark's slot asked: a field of its item version."""
-    return Subquery(
-        PaperItem.objects.filter(paper=OuterRef("attempt__paper"), slot=OuterRef("slot")).values(f"version__{field}")
-    )
-
-
-def answers_per_point() -> dict[int, Tally]:
-    """Of every knowledge point the marked answers to exam items on it, and how many earned full credit."""
-    rows = (
-        _standing_marks()
-        .values(point=_asked("point"))
-        .annotate(answers=Count("pk"), right=Count("pk", filter=Q(credit_num=F("credit_den"))))
-    )
-    return {row["point"]: Tally(row["right"], row["answers"]) for row in rows}
-
-
-def answers_in_exams(trainee_id: int, point_ids: Collection[int]) -> Iterable[Evidence]:
-    """Exams as a source of mastery: what counts in the candidate's released results that stand; right is full credit.
-
-    A question is the item in whatever version, so that an item practised and examined on one day counts once.
-    """
-    rows = (
-        _standing_marks()
-        .filter(
-            attempt__registration__candidate_id=trainee_id,
-            attempt__result_components__result__state=ResultState.RELEASED,
-        )
-        .annotate(point=_asked("point"), item=_asked("item"), answered_at=F("attempt__closed_at"))
-        .filter(point__in=list(point_ids))
-        .order_by("answered_at", "slot")
-        .values_list("point", "item", "credit_num", "credit_den", "answered_at")
-    )
-    for point_id, item_id, earned, possible, at in rows:
-        yield Evidence(point_id, f"item:{item_id}", earned == possible, at)
-
-
-def best_components(former: Result | None, fresh: ResultComponent, *, is_final: bool = False) -> list[ResultComponent]:
-    """The components that count: the former ones, with `fresh` where it is the first or the better of its kind.
-
-    `is_final`: it is the best of all attempts as they are marked now, and counts in any case.
-    """
-    kept = {one.component_id: one for one in former.components.all()} if former else {}
-    before = kept.get(fresh.component_id)
-    if before is None or is_final or fresh.score >= before.score:
-        kept[fresh.component_id] = fresh
-    return list(kept.values())
-
-
-@dataclass(frozen=True, slots=True)
-class PointLine:
-    """One line of the breakdown: the point, what was earned, and where it is taught."""
-
-    code: str
-    title: str
-    score: PointScore
-    heading: TeachingHeading | None
-
-
-def breakdown(component: ResultComponent) -> list[PointLine]:
-    """Score per knowledge point, weakest first, then by code."""
-    scores = from_json(component.breakdown)
-    paper = component.attempt.paper_id
-    points = {pk: (code, title) for pk, code, title in _points.rows(paper)}
-    headings = first_headings(_headings.rows(paper))
-    lines = [PointLine(*points[one.point_id], one, headings.get(one.point_id)) for one in scores]
-    return sorted(lines, key=lambda line: (line.score.share, line.code))
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A wrong answer and what to learn from it."""
-
-    number: int
-    stem: SafeString
-    response: str
-    key: str
-    explanation: SafeString
-    earned: Fraction
-    marks: Fraction
-    heading: TeachingHeading | None
-
-
-def picture_of_result(result: Result, key: str) -> ItemMedia | None:
-    """The picture of that key if an item of one of the result's papers shows it."""
-    papers = {one.attempt.paper_id for one in result.components.all()}
-    return next(filter(None, (picture_on_paper(paper, key, with_keys=True) for paper in sorted(papers))), None)
-
-
-def lessons_of(component: ResultComponent, lines: Iterable[PointLine], *, media: str = "") -> list[Lesson]:
-    """Every answer that missed marks, in the order shown, with key, explanation and the heading that teaches it.
-
-    `media` is the beginning of the addresses of pictures.
-    """
-    attempt = component.attempt
-    marks = {one.slot: one for one in slot_marks(attempt)}
-    # One whose mark was recalled waits for another.
-    missed = [one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].credit < 1]
-    headings = {line.score.point_id: line.heading for line in lines}
-    return [_lesson(shown, marks[shown.slot], headings, media) for shown in missed]
-
-
-def _lesson(shown: ShownItem, mark: SlotMark, headings: dict[int, TeachingHeading | None], media: str) -> Lesson:
-    item_type = get_item_type(shown.item.item_type)
-    body = shown.item.content
-    return Lesson(
-        number=shown.number,
-        stem=render_question(item_type, body, drawn=shown.drawn, media=media),
-        response=response_in_words(shown),
-        key=item_type.describe_key(body, shown.drawn),
-        explanation=render_explanation(item_type, body, drawn=shown.drawn, media=media),
-        earned=mark.earned,
-        marks=Fraction(mark.marks),
-        heading=headings.get(shown.item.point_id),
-    )
 
 
 def marks_in(sitting: Sitting) -> list[dict[str, Any]]:
@@ -315,21 +135,3 @@ def marks_in(sitting: Sitting) -> list[dict[str, Any]]:
         recall_reason=F("recall__reason"),
     )
     return [{**row} for row in rows]
-
-
-def results_in(sitting: Sitting) -> list[dict[str, Any]]:
-    """Every result of a sitting with its components, the superseded included, for its archive."""
-    results = Result.objects.filter(registration__sitting=sitting).order_by("registration__number", "pk")
-    names = ("component__kind", "attempt_id", "score", "pass_mark", "passed", "breakdown")
-    return [
-        {
-            "registration": one.registration.number,
-            "state": one.state,
-            "passed": one.passed,
-            "created_at": one.created_at,
-            "released_at": one.released_at,
-            "reason": one.reason,
-            "components": list(one.components.order_by("component__kind").values(*names)),
-        }
-        for one in results.select_related("registration")
-    ]

@@ -8,6 +8,9 @@ from exams.marking.services.marks import (
     mark_closed_attempts,
     remark_attempt,
 )
+from exams.marking.services.results import (
+    settle_result,
+)
 
 __all__ = [
     "AwardRefused",
@@ -16,4 +19,5 @@ __all__ = [
     "mark_attempt",
     "mark_closed_attempts",
     "remark_attempt",
+    "settle_result",
 ]

@@ -13,20 +13,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exams.marking.models import MarkRecall, Result, ResultComponent, ResultState
+from exams.marking.models import MarkRecall, Result
 from exams.marking.queries import (
-    attempts_of_part,
-    best_components,
     current_result,
     lock_registration,
     machine_credits,
     next_rounds,
     outdated_marks,
-    parts_of,
     slot_marks,
 )
 from exams.marking.rules import may_mark_attempt
-from exams.marking.scores import SlotMark, by_point, percentage, rounded, to_json
+from exams.marking.scores import SlotMark
+from exams.marking.services.results import settle_result
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt, AttemptState
 from exams.sittings.queries.late import attempts_with_late_events
@@ -64,7 +62,7 @@ def mark_attempt(*, attempt: Attempt, now: datetime) -> Result | None:
         if len(marked) < len(frozen_paper(attempt.paper_id).items):
             return None
         # All marks stood already: the transaction that gave the last one made the result of them.
-        return former if given and former else _settle(attempt, marked, former=former, now=now)
+        return former if given and former else settle_result(attempt, marked, former=former, now=now)
 
 
 def award_marks(*, attempt: Attempt, slot: int, credit: Fraction, marker: User, now: datetime) -> Result | None:
@@ -94,7 +92,7 @@ def award_marks(*, attempt: Attempt, slot: int, credit: Fraction, marker: User, 
             return None
         former = current_result(attempt.registration_id)
         reason = _late_reason() if round_ > 1 else ""
-        return _settle(attempt, marked, former=former, now=now, reason=reason)
+        return settle_result(attempt, marked, former=former, now=now, reason=reason)
 
 
 def remark_attempt(*, attempt: Attempt, now: datetime) -> Result | None:
@@ -123,7 +121,9 @@ def remark_attempt(*, attempt: Attempt, now: datetime) -> Result | None:
         marked = slot_marks(attempt)
         if len(marked) < len(frozen_paper(attempt.paper_id).items):
             return None
-        return _settle(attempt, marked, former=current_result(attempt.registration_id), now=now, reason=_late_reason())
+        return settle_result(
+            attempt, marked, former=current_result(attempt.registration_id), now=now, reason=_late_reason()
+        )
 
 
 def _late_reason() -> str:
@@ -171,53 +171,6 @@ def _store(
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT_MARKS + ", ".join([_MARK_ROW] * len(rows)), parameters)
-
-
-def _settle(
-    attempt: Attempt, slots: list[SlotMark], *, former: Result | None, now: datetime, reason: str = ""
-) -> Result:
-    """Make the result that follows from all marked attempts; the former one is superseded, never edited.
-
-    Each component counts its best attempt. Passing is decided on the exact fraction, not on the rounded score.
-    """
-    fresh = _component(attempt, slots)
-    if reason:
-        fresh = max([fresh, *_others(attempt)], key=lambda one: one.score)
-    components = best_components(former, fresh, is_final=bool(reason))
-    if former:
-        Result.objects.filter(pk=former.pk, state=former.state).update(state=ResultState.SUPERSEDED)
-    result = Result.objects.create(
-        registration_id=attempt.registration_id,
-        state=ResultState.RELEASED,
-        passed=len(components) == parts_of(attempt.component.exam_id) and all(one.passed for one in components),
-        created_at=now,
-        released_at=now,
-        reason=reason,
-        supersedes=former,
-    )
-    for one in components:
-        one.pk, one.result = None, result
-    ResultComponent.objects.bulk_create(components)
-    return result
-
-
-def _component(attempt: Attempt, slots: list[SlotMark]) -> ResultComponent:
-    exact, component = percentage(slots), attempt.component
-    return ResultComponent(
-        component=component,
-        attempt=attempt,
-        score=rounded(exact),
-        pass_mark=component.pass_mark,
-        passed=exact >= component.pass_mark,
-        breakdown=to_json(by_point(slots)),
-    )
-
-
-def _others(attempt: Attempt) -> list[ResultComponent]:
-    """What the registration's other attempts at the same part are worth, where they are marked whole."""
-    others = attempts_of_part(attempt.registration_id, attempt.component_id).exclude(pk=attempt.pk)
-    marked = [(one, slot_marks(one)) for one in others.select_related("component")]
-    return [_component(one, slots) for one, slots in marked if len(slots) == len(frozen_paper(one.paper_id).items)]
 
 
 def mark_closed_attempts(*, now: datetime, limit: int = 5000) -> int:
