@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 # By name: they need the apps, which are there only now.
 _behind_login = import_string("accounts.middleware.LoginGate")(_django)
-application = import_string("exams.sittings.middleware.AnswerPathGate")(_behind_login)
+_in_turn = import_string("exams.sittings.middleware.PageTurns")(_behind_login)
+application = import_string("exams.sittings.middleware.AnswerPathGate")(_in_turn)
 
 # What is loaded by now lives as long as the process: the collector need not walk it again with every few requests
 # (7 % of a candidate's CPU time), and a request makes more objects than Python's default threshold reckons with.

@@ -33,11 +33,23 @@ expect.set_options(timeout=15_000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
+# What a browser on two busy cores now and then does: it answers too late, or goes. A wrong answer is never tried again.
+CAME_TOO_LATE = ["TimeoutError", "TargetClosedError", "NotInTime", r"AssertionError: (Locator|Page) expected"]
+
+
+class NotInTime(AssertionError):
+    """What was waited for had not come by then."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every browser test needs the suite's database, to copy it, and comes before the tests that flush it."""
+    """Every browser test needs the suite's database, to copy it, and comes before the tests that flush it.
+
+    Where the browser came too late the test is run once more, and named in the summary (-rR).
+    """
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.django_db)
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=CAME_TOO_LATE))
 
 
 @dataclass
@@ -195,11 +207,12 @@ def kill_browser(process: subprocess.Popen) -> None:
 
 
 def eventually(is_so: Callable[[], object], seconds: float = 10) -> None:
-    """Wait until `is_so` holds; fails with its last value."""
+    """Wait until `is_so` holds; raises NotInTime with its last value."""
     limit = time.monotonic() + seconds
-    while not (value := is_so()) and time.monotonic() < limit:
+    while not (value := is_so()):
+        if time.monotonic() >= limit:
+            raise NotInTime(repr(value))
         time.sleep(0.05)
-    assert value
 
 
 def fresh(attempt: Attempt) -> Attempt:

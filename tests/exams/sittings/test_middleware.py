@@ -1,6 +1,7 @@
 """The two doors of the answer path: under the application server, and before Django's middleware."""
 
 import io
+import threading
 from datetime import timedelta
 
 import orjson
@@ -11,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from config.wsgi import application
-from exams.sittings.middleware import AnswerPathGate
+from exams.sittings.middleware import AnswerPathGate, PageTurns
 from exams.sittings.models import AnswerEvent
 from tests.factories.sittings import make_room, make_user
 
@@ -165,3 +166,79 @@ def test_a_fault_is_said_as_json_so_that_the_client_tries_again(attempt, error, 
     with connection.execute_wrapper(fail):
         status, _, content, _ = ask(f"/attempts/{attempt.pk}/answers", lease=attempt.lease_token, body=BATCH)
     assert (status, orjson.loads(content)) == (expected, {"status": "try_again"})
+
+
+SHORT_PAGES = ["/exams/A-1/", "/exams/A-1/start/", "/attempts/7/", "/attempts/7/submit/", "/results/7/"]
+OTHER_PAGES = ["/", "/exams/A-1/ticket/", "/attempts/7/notices/", "/papers/ab/items/", "/admin/", "/results/7/media/k"]
+
+
+class Visitors:
+    """An application that lets nobody leave until it is told to, and counts who is in at once."""
+
+    def __init__(self):
+        self.inside, self.most, self.count, self.may_leave = 0, 0, threading.Lock(), threading.Event()
+        self.came = threading.Semaphore(0)
+
+    def __call__(self, *_):
+        with self.count:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.came.release()
+        self.may_leave.wait(30)
+        with self.count:
+            self.inside -= 1
+        return [b"page"]
+
+
+def visit(turns, path):
+    visitor = threading.Thread(target=lambda: turns({"PATH_INFO": path}, None))
+    visitor.start()
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("path", "engine", "most"),
+    [
+        *[(path, "sqlite", 1) for path in SHORT_PAGES],
+        *[(path, "sqlite", 3) for path in OTHER_PAGES],
+        (SHORT_PAGES[0], "postgresql", 3),
+    ],
+)
+def test_short_exam_pages_take_turns_on_sqlite_only(path, engine, most, monkeypatch):
+    monkeypatch.setattr(connection, "vendor", engine)
+    visitors = Visitors()
+    turns = PageTurns(visitors, patience=30)
+    threads = [visit(turns, path) for _ in range(3)]
+    for _ in range(most):
+        assert visitors.came.acquire(timeout=30)
+    assert visitors.inside == most
+    visitors.may_leave.set()
+    for thread in threads:
+        thread.join()
+    assert visitors.most == most
+
+
+def test_a_page_that_hangs_holds_nobody_up_and_gives_its_turn_back(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    visitors = Visitors()
+    turns = PageTurns(visitors, patience=0.05)
+    threads = [visit(turns, SHORT_PAGES[0]) for _ in range(2)]
+    for _ in range(2):
+        assert visitors.came.acquire(timeout=30)
+    visitors.may_leave.set()
+    for thread in threads:
+        thread.join()
+    assert turns({"PATH_INFO": SHORT_PAGES[0]}, None) == [b"page"]
+    assert turns._turn.acquire(blocking=False)
+
+
+def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+
+    def fail(environ, start_response):
+        raise RuntimeError("?")
+
+    turns = PageTurns(fail)
+    with pytest.raises(RuntimeError):
+        turns({"PATH_INFO": SHORT_PAGES[0]}, None)
+    assert turns._turn.acquire(blocking=False)
