@@ -113,6 +113,7 @@ architecture:
 
 # Certificates against veraPDF's own rules, where Java is.
 check-pdf: setup-dev
+	@! command -v javac > /dev/null || scripts/system_parts check-pdf
 	@scripts/check_pdf
 
 # --- Measure it ---
