@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import assembly, bank, crowd, importing, press
+from bench import assembly, bank, booklet, crowd, importing, press
 from bench.crowd_day import Hours
 from bench.measure import circumstances
 from bench.report import exam_table, write_part
@@ -15,7 +15,7 @@ from bench.run import run_engine
 from bench.serving import BASE_DIR
 
 RESULTS = BASE_DIR / "bench" / "results.json"
-PARTS = ("bank", "importing", "press", "assembly", "exam", "crowd")
+PARTS = ("bank", "importing", "press", "assembly", "booklet", "exam", "crowd")
 
 
 def main() -> None:
@@ -50,6 +50,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plain-certificates", type=int, default=12, help="plain ones beside them")
     parser.add_argument("--pool-items", type=int, default=1000, help="in the pool that papers are assembled from")
     parser.add_argument("--draws", type=int, default=1000, help="papers drawn from it for candidates")
+    parser.add_argument("--booklet-items", type=int, default=100, help="on the paper that is printed")
     parser.add_argument("--crowd", type=int, default=2_000, help="candidates of the crowd")
     parser.add_argument(
         "--sign-ins",
@@ -70,17 +71,20 @@ def _parts(names: str) -> list[str]:
 
 
 def _measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
-    if name == "bank":
-        return bank.measure(options.engines, items=options.bank_items)
-    if name == "importing":
-        return importing.measure(options.engines, items=options.file_items)
-    if name == "press":
-        return press.measure(certificates=options.certificates, plain=options.plain_certificates)
-    if name == "assembly":
-        return assembly.measure(items=options.pool_items, draws=options.draws)
-    if name == "crowd":
-        hours = Hours(rush=options.rush, sitting=options.sitting)
-        return crowd.measure(options.engines, crowd=options.crowd, sign_ins=options.sign_ins, hours=hours)
+    hours = Hours(rush=options.rush, sitting=options.sitting)
+    parts = {
+        "bank": lambda: bank.measure(options.engines, items=options.bank_items),
+        "importing": lambda: importing.measure(options.engines, items=options.file_items),
+        "press": lambda: press.measure(certificates=options.certificates, plain=options.plain_certificates),
+        "assembly": lambda: assembly.measure(items=options.pool_items, draws=options.draws),
+        "booklet": lambda: booklet.measure(items=options.booklet_items),
+        "exam": lambda: _exam_day(options),
+        "crowd": lambda: crowd.measure(options.engines, crowd=options.crowd, sign_ins=options.sign_ins, hours=hours),
+    }
+    return parts[name]()
+
+
+def _exam_day(options: argparse.Namespace) -> dict[str, Any]:
     asked = {"candidates": options.candidates, "items": options.items, "saves": options.saves}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         engines = {
@@ -96,6 +100,7 @@ def _table(name: str, found: dict[str, Any]) -> list[str]:
         "importing": importing.table,
         "press": press.table,
         "assembly": assembly.table,
+        "booklet": booklet.table,
         "exam": exam_table,
         "crowd": crowd.table,
     }
