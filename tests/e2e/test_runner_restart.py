@@ -5,9 +5,16 @@ from playwright.sync_api import expect
 
 from exams.sittings.models import AnswerEvent, Attempt, Disposition, RetiredLease
 from tests.e2e import sheet
-from tests.e2e.conftest import fresh, kill_browser
+from tests.e2e.conftest import eventually, fresh, kill_browser
 
 pytestmark = pytest.mark.e2e
+
+KINDS_IN_JOURNAL = """() => new Promise((resolve) => {
+  indexedDB.open("exam-journal").onsuccess = ({ target: { result } }) => {
+    result.transaction("events").objectStore("events").getAll().onsuccess = ({ target }) =>
+      resolve(target.result.map((event) => event.kind));
+  };
+})"""
 
 
 def test_what_a_killed_browser_had_not_sent_counts_when_it_comes_back(site, open_profile):
@@ -23,6 +30,8 @@ def test_what_a_killed_browser_had_not_sent_counts_when_it_comes_back(site, open
     sheet.write(page, attempt, 4, "抱怨率")
     page.locator("[data-flag]").click()
     sheet.expect_state(page, "offline", "离线，已存本机 2 题")
+    # What the screen shows already may not be on the disk yet; only what is there can outlive the kill.
+    eventually(lambda: "flag" in page.evaluate(KINDS_IN_JOURNAL))
     kill_browser(process)
     assert Attempt.objects.get(pk=attempt.pk).answers == {"1": "a"}
 
