@@ -161,12 +161,14 @@ def test_no_url_tells_a_key_to_those_who_may_not_read_it(world, persona):
 
 @pytest.mark.parametrize("persona", READERS)
 def test_the_crawl_finds_the_canary_where_it_may_sing(world, persona):
-    assert "bank:item" in told(persona, world, SECRET)
-    assert ("bank:edit" in told(persona, world, SECRET)) is (persona in {"item_writer", "superuser"})
+    routes = told(persona, world, SECRET)
+
+    assert "bank:item" in routes
+    assert ("bank:edit" in routes) is (persona in {"item_writer", "superuser"})
 
 
 def test_those_who_meet_the_questions_do_meet_them(world):
-    assert {persona: told(persona, world, SHOWN) for persona in ("auditor",)} == {"auditor": MEETS["auditor"]}
+    assert told("auditor", world, SHOWN) == MEETS["auditor"]
     # The runner itself asks a new browser first whether it takes over.
     assert told("trainee", world, SHOWN) == {"sittings:paper_items"}
 
