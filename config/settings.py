@@ -29,6 +29,9 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000")
 DATA_DIR = Path(env("DATA_DIR", str(BASE_DIR / "var")))
 
+# The folder of pg_dump and pg_restore, where they are not on the PATH; for backup and restore.
+POSTGRESQL_TOOLS = env("POSTGRESQL_TOOLS")
+
 # Signatures on certificates; certificates/README.md says what each costs.
 SIGNING_KEY_FOLDER = Path(env("SIGNING_KEY_FOLDER", str(DATA_DIR / "keys")))
 SIGNING_KEY_PASSPHRASE = env("SIGNING_KEY_PASSPHRASE")

@@ -22,6 +22,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(tempfile.gettempdir()) / "suite-templates"
@@ -174,3 +175,27 @@ def restore() -> None:
         copy_into_memory(migrated_file())
     else:
         use(own_database(TEMPLATE))
+
+
+@contextmanager
+def on_disk(folder: Path, *, name: str) -> Iterator[tuple[str, BaseDatabaseWrapper]]:
+    """A copy of the suite's database that other processes may open, too: its URL and a connection to it."""
+    suite = connections["default"]
+    suite.ensure_connection()
+    copy = connections.create_connection("default")
+    if suite.vendor == "sqlite":
+        path = folder / "platform.sqlite3"
+        with closing(sqlite3.connect(path)) as target:
+            suite.connection.backup(target)
+        copy.settings_dict = suite.settings_dict | {"NAME": str(path)}
+        yield f"sqlite:///{path}", copy
+        return
+    source, own = suite.settings_dict["NAME"], f"{name}_{os.getpid()}"
+    suite.close()
+    with suite._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{source}"')
+    copy.settings_dict = suite.settings_dict | {"NAME": own}
+    yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{own}", copy
+    copy.close()
+    with suite._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')

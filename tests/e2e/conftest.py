@@ -1,11 +1,9 @@
 """The served application on a copy of the suite's database, and one Chromium for each worker."""
 
 import os
-import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +21,7 @@ from accounts.models import User
 from bench.serving import SHAPES, AppServer, environment, free_port
 from exams.sittings.models import Attempt, Registration
 from exams.sittings.verification import verify_attempts
+from tests import database
 from tests.factories.sittings import ExamRoom, make_room
 
 pytest.register_assert_rewrite("tests.e2e.sheet")
@@ -84,7 +83,7 @@ def served(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tup
     """A server process and this process's connection to its database."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread
     folder = tmp_path_factory.mktemp("site")
-    with django_db_blocker.unblock(), copied_database(folder) as (url, connection):
+    with django_db_blocker.unblock(), database.on_disk(folder, name="e2e") as (url, connection):
         port = free_port()
         # DEBUG serves the static files from where they stand; collecting them takes longer than the tests.
         env = environment(database_url=url, data_dir=folder, DEBUG="1")
@@ -93,28 +92,6 @@ def served(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tup
         yield Site(f"http://127.0.0.1:{port}", folder), connection
         server.kill()
         connection.close()
-
-
-@contextmanager
-def copied_database(folder: Path) -> Iterator[tuple[str, object]]:
-    """A copy of the suite's database: its URL and a connection. Migrating again would take longer than the tests."""
-    suite = connections["default"]
-    suite.ensure_connection()
-    copy = connections.create_connection("default")
-    if suite.vendor == "sqlite":
-        path = folder / "platform.sqlite3"
-        with sqlite3.connect(path) as target:
-            suite.connection.backup(target)
-        target.close()
-        copy.settings_dict = suite.settings_dict | {"NAME": str(path)}
-        yield f"sqlite:///{path}", copy
-        return
-    source, name = suite.settings_dict["NAME"], f"e2e_{os.getpid()}"
-    suite.close()
-    with suite._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-    copy.settings_dict = suite.settings_dict | {"NAME": name}
-    yield os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}", copy
 
 
 @pytest.fixture
