@@ -18,6 +18,7 @@ urlpatterns = [
     path("styleguide/<theme>/<size>/", views.specimen, name="specimen"),
     path("search/", search, name="search"),
     path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own login pages know no second factor: one login for all.
     path("admin/login/", to_login, name="admin_login"),

@@ -19,6 +19,7 @@ from accounts.views import SignedInRequest
 from certificates.queries import held_certificates
 from config.back_office import back_office_links
 from config.forms import AppearanceForm, SpecimenForm
+from config.health import is_ready
 from config.queries import (
     Step,
     awards_to_claim,
@@ -100,6 +101,15 @@ def specimen(request: HttpRequest, theme: str, size: str) -> HttpResponse:
 def livez(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     """The process answers; nothing else is asked."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@public
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Whether to send people here: 503 while the database, the disk or the closing of attempts fails. Says no more."""
+    is_well = is_ready(now=timezone.now())
+    return HttpResponse("ok" if is_well else "not ready", content_type="text/plain", status=200 if is_well else 503)
 
 
 @public

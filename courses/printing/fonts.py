@@ -77,6 +77,8 @@ CHAIN = {
     400: (SONG, LATIN, RARE, RARER, RARER_STILL),
     700: (SONG_BOLD, LATIN_BOLD, RARE, RARER, RARER_STILL),
 }
+# The same for a style sheet.
+FAMILIES = "Noto Serif CJK SC, Liberation Serif, BabelStone Han"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from courses.figures import SVG_NAMESPACE, Figure, read_figure
 from courses.models import KnowledgePoint
+from courses.printing.fonts import FAMILIES
 from courses.printing.pdf import Asset, html_to_pdf
 
 # The colours of tokens.css by day, but for the paper, which is white already.
@@ -35,7 +36,6 @@ COLOURS = {
     "indigo": "#2d4a86",
     "indigo-wash": "#e6eaf4",
 }
-FAMILIES = "Noto Serif CJK SC, Liberation Serif, BabelStone Han"
 _TOKEN = re.compile(r"var\(--([a-z0-9-]+)(?:, ?#[0-9a-fA-F]{3,6})?\)")
 
 

@@ -65,6 +65,7 @@ TABLE: dict[str, Row] = {
     "specimen": Row(BACK_OFFICE, refused=403),
     "search": Row(PUBLIC),
     "livez": Row(PUBLIC),
+    "readyz": Row(PUBLIC),
     "robots": Row(PUBLIC),
     "wagtail_serve": Row(PUBLIC),
     "admin_login": Row(PUBLIC, status=302),

@@ -145,7 +145,7 @@ class Command(BaseCommand):
         _allow_open_files()
         children = [
             Child("server", _server(host, port, workers=options["workers"], threads=options["threads"])),
-            Child("task worker", lambda: _run([*MANAGE, "db_worker", "--interval", "2", "--verbosity", "0"])),
+            Child("task worker", lambda: _run([*MANAGE, "work", "--interval", "2", "--verbosity", "0"])),
             Child("closer", lambda: _run([*MANAGE, "close_overdue_attempts", "--loop", str(CLOSE_EVERY_SECONDS)])),
         ]
         try:

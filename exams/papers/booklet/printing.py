@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from courses.printing.fonts import FAMILIES
 from courses.printing.pdf import Asset, html_to_pdf
 from exams.bank.models import ItemMedia
 from exams.papers.booklet.content import PrintedPaper
 from exams.papers.booklet.keys import KeySection
 from exams.papers.booklet.words import FOR_MARKERS, REST_IN_BOOKLET, SEALED, SPECIMEN
 
-FAMILIES = "Noto Serif CJK SC, Liberation Serif, BabelStone Han"
 # What the number of a candidate has: day, sitting, serial (sittings.services.registrations.admission_number).
 NUMBER_DIGITS = 14
 

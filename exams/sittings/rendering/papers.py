@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
+from courses.printing.fonts import FAMILIES
 from courses.printing.pdf import Asset, html_to_pdf
 from courses.printing.qr import qr_svg
 
-FAMILIES = '"Noto Serif CJK SC", "Liberation Serif", "BabelStone Han"'
 # Of a door sheet and of a sign-in sheet: as many lines as a page holds.
 DOOR_COLUMN = 30
 # Two beside each other, seven below each other.

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from courses.printing.fonts import unset_characters
+from courses.printing.fonts import FAMILIES, unset_characters
 from courses.printing.pdf import Asset, html_to_pdf
 
-FAMILIES = "Noto Serif CJK SC, Liberation Serif, BabelStone Han"
 # The printers' mark for a character that is not in the case.
 GETA = "\N{GETA MARK}"
 
