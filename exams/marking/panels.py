@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from exams.marking.models import Result
-from exams.marking.queries import current_result, waiting_slots
+from exams.marking.queries import released_result, waiting_slots
 from exams.sittings.models import Attempt
 
 ResultPanel = Callable[[HttpRequest, Result], SafeString]
@@ -16,7 +16,7 @@ _result_panels: list[ResultPanel] = []
 
 def result_panel(request: HttpRequest, attempt: Attempt) -> SafeString:
     """The way to the result, or the word that it is being marked, by a machine in a minute or by people."""
-    result = current_result(attempt.registration_id)
+    result = released_result(attempt.registration_id)
     context = {"result": result, "waits_for_people": bool(waiting_slots(attempt))}
     return render_to_string("marking/_result_panel.html", context, request)
 

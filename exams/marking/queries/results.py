@@ -26,11 +26,21 @@ from exams.sittings.models import ExamComponent, Sitting
 from exams.sittings.queries import ShownItem, response_in_words, shown_items
 
 _current_result = Prepared(
-    lambda registration: Result.objects.filter(registration=registration).exclude(state=ResultState.SUPERSEDED), int
+    lambda registration: (
+        Result.objects.filter(registration=registration).exclude(state=ResultState.SUPERSEDED).order_by("-pk")
+    ),
+    int,
 )
 
 
-_exam_parts = PreparedValues(lambda exam: ExamComponent.objects.filter(exam=exam).order_by().values_list("pk"), int)
+_released_result = Prepared(
+    lambda registration, state: Result.objects.filter(registration=registration, state=state), int, str
+)
+
+
+_exam_parts = Prepared(
+    lambda exam: ExamComponent.objects.select_related("exam").filter(exam=exam).order_by("kind"), int
+)
 
 
 _own_result = Prepared(
@@ -63,13 +73,18 @@ _headings = PreparedValues(lambda paper: heading_rows(HeadingPoint.objects.filte
 
 
 def current_result(registration_id: int) -> Result | None:
-    """The result that stands for a registration."""
+    """The newest result of a registration that was not replaced; it may wait for its release."""
     return _current_result.first(registration_id)
 
 
-def parts_of(exam_id: int) -> int:
-    """How many components an exam has."""
-    return len(_exam_parts.rows(exam_id))
+def released_result(registration_id: int) -> Result | None:
+    """The result that stands for everybody to know."""
+    return _released_result.first(registration_id, ResultState.RELEASED.value)
+
+
+def parts_of(exam_id: int) -> list[ExamComponent]:
+    """The components of an exam, with the exam itself."""
+    return _exam_parts.rows(exam_id)
 
 
 def results_of(candidate: User) -> QuerySet[Result]:
@@ -125,18 +140,6 @@ def answers_in_exams(trainee_id: int, point_ids: Collection[int]) -> Iterable[Ev
     )
     for point_id, item_id, earned, possible, at in rows:
         yield Evidence(point_id, f"item:{item_id}", earned == possible, at)
-
-
-def best_components(former: Result | None, fresh: ResultComponent, *, is_final: bool = False) -> list[ResultComponent]:
-    """The components that count: the former ones, with `fresh` where it is the first or the better of its kind.
-
-    `is_final`: it is the best of all attempts as they are marked now, and counts in any case.
-    """
-    kept = {one.component_id: one for one in former.components.all()} if former else {}
-    before = kept.get(fresh.component_id)
-    if before is None or is_final or fresh.score >= before.score:
-        kept[fresh.component_id] = fresh
-    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
