@@ -145,3 +145,15 @@ def band_of(score: Fraction, bands: Iterable[tuple[Decimal, str]]) -> str:
     """The name of the highest band that the score reaches; empty where it reaches none."""
     reached = [(least, name) for least, name in bands if score >= least]
     return max(reached)[1] if reached else ""
+
+
+def spread(values: Iterable[Fraction]) -> tuple[Fraction, Fraction, Fraction]:
+    """Lower quartile, median and upper quartile, exact: between two neighbours by the straight line (Hyndman and Fan, 7)."""
+    ordered = sorted(values)
+    return (_quantile(ordered, 1), _quantile(ordered, 2), _quantile(ordered, 3))
+
+
+def _quantile(ordered: Sequence[Fraction], quarter: int) -> Fraction:
+    whole, rest = divmod((len(ordered) - 1) * quarter, 4)
+    following = ordered[min(whole + 1, len(ordered) - 1)]
+    return ordered[whole] + (following - ordered[whole]) * Fraction(rest, 4)
