@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from exams.sittings.forms.exams import ExamForm
+from exams.sittings.models import FEEDBACK_PARTS
 
 
 def _said(name: str, words: Promise | str) -> FieldPanel:
@@ -57,6 +58,33 @@ def exam_groups() -> ObjectList:
                     _said("late_allowance_minutes", _("So long after the end such a file may come and still count.")),
                 ],
                 heading=_("Network and power"),
+            ),
+            MultiFieldPanel(
+                [
+                    _said("release_policy", _("Held results are seen by nobody but the exam office until their time.")),
+                    FieldPanel("bands"),
+                    _said(
+                        "compensates",
+                        _("On: the weighted total decides, with each part's minimum. Off: every part must be passed."),
+                    ),
+                    FieldPanel("total_pass_mark"),
+                    _said("kept_months", _("0: no pass is kept. Otherwise a resit asks only for the missing parts.")),
+                    FieldRowPanel(
+                        [
+                            _said("resits_allowed", _("Empty: as often as one likes.")),
+                            FieldPanel("resit_after_days"),
+                        ]
+                    ),
+                ],
+                heading=_("Results and resits"),
+            ),
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel(f"shows_{part}"), FieldPanel(f"{part}_from")]) for part in FEEDBACK_PARTS],
+                heading=_("What candidates see of their result"),
+                help_text=_(
+                    "Questions that are still in use in an exam are never shown, whatever is chosen here. "
+                    "Keys and explanations are shown beside the question only."
+                ),
             ),
         ],
         base_form_class=ExamForm,
