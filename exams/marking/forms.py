@@ -106,7 +106,7 @@ class OutcomeForm(ReasonForm):
     """Whether a result counts."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"),
+        label=_("Kind of result"),
         choices=[
             (Outcome.MISCONDUCT.value, Outcome.MISCONDUCT.label),
             (Outcome.VOID.value, Outcome.VOID.label),

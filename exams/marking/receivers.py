@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.answers import register_answer_source
 from courses.mastery import register_source
-from exams.marking.panels import result_panel
 from exams.marking.queries import answers_in_exams, answers_per_point, components_kept, marks_in, results_in
 from exams.marking.queries.releases import records_of_releases
 from exams.marking.services import mark_attempt, remark_attempt
+from exams.marking.views.receipt import result_panel
 from exams.sittings.eligibility import register_pass_source
 from exams.sittings.interchange.sources import register_archive_source
 from exams.sittings.models import Attempt

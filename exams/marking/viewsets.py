@@ -51,7 +51,7 @@ class ResultsViewSet(ViewSet):
 
     icon = "clipboard-list"
     menu_icon = "clipboard-list"
-    menu_label = _("Results")
+    menu_label = _("Exam results")
     menu_name = "results"
     menu_order = 305
     add_to_admin_menu = True

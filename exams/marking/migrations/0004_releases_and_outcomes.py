@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("range", models.CharField(blank=True, max_length=20, verbose_name="range of points")),
-                ("count", models.PositiveIntegerField(verbose_name="candidates")),
+                ("count", models.PositiveIntegerField(verbose_name="number of candidates")),
                 ("lower", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="lower quartile")),
                 ("median", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="median")),
                 ("upper", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="upper quartile")),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ),
                 ("release_at", models.DateTimeField(verbose_name="released at")),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="note of the moderation")),
-                ("prepared_at", models.DateTimeField(verbose_name="prepared")),
+                ("prepared_at", models.DateTimeField(verbose_name="put together")),
                 ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="approved")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason of the withdrawal")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended")),

@@ -34,7 +34,7 @@ class Release(models.Model):
     prepared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("prepared by")
     )
-    prepared_at = models.DateTimeField(_("prepared"))
+    prepared_at = models.DateTimeField(_("put together"))
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -154,7 +154,7 @@ class GroupSpread(models.Model):
     component = models.ForeignKey(ExamComponent, on_delete=models.CASCADE, related_name="+")
     # The beginning of the points' codes; empty for the whole component.
     range = models.CharField(_("range of points"), max_length=20, blank=True)
-    count = models.PositiveIntegerField(_("candidates"))
+    count = models.PositiveIntegerField(_("number of candidates"))
     lower = models.DecimalField(_("lower quartile"), max_digits=5, decimal_places=2)
     median = models.DecimalField(_("median"), max_digits=5, decimal_places=2)
     upper = models.DecimalField(_("upper quartile"), max_digits=5, decimal_places=2)

@@ -76,7 +76,7 @@ class SittingsView(ResultsView, BaseListingView):
     """Sittings that are over and whose results the office releases, newest first."""
 
     template_name = "bank/admin/listing.html"
-    page_title = gettext_lazy("Results")
+    page_title = gettext_lazy("Exam results")
     header_icon = "clipboard-list"
     index_url_name = "results_desk:index"
     paginate_by = A_PAGE
@@ -108,7 +108,7 @@ class SittingView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         steps = [
             (reverse("wagtailadmin_home"), _("Home")),
-            (reverse("results_desk:index"), _("Results")),
+            (reverse("results_desk:index"), _("Exam results")),
             ("", self.get_page_title()),
         ]
         return [{"url": url, "label": label} for url, label in steps]
@@ -261,7 +261,7 @@ class RuleView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         steps = [
             (reverse("wagtailadmin_home"), _("Home")),
-            (reverse("results_desk:index"), _("Results")),
+            (reverse("results_desk:index"), _("Exam results")),
             (reverse("results_desk:sitting", args=[self.sitting.pk]), str(self.sitting)),
             ("", self.get_page_title()),
         ]

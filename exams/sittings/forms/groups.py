@@ -59,36 +59,43 @@ def exam_groups() -> ObjectList:
                 ],
                 heading=_("Network and power"),
             ),
-            MultiFieldPanel(
-                [
-                    _said("release_policy", _("Held results are seen by nobody but the exam office until their time.")),
-                    FieldPanel("bands"),
-                    _said(
-                        "compensates",
-                        _("On: the weighted total decides, with each part's minimum. Off: every part must be passed."),
-                    ),
-                    FieldPanel("total_pass_mark"),
-                    _said("kept_months", _("0: no pass is kept. Otherwise a resit asks only for the missing parts.")),
-                    FieldRowPanel(
-                        [
-                            _said("resits_allowed", _("Empty: as often as one likes.")),
-                            FieldPanel("resit_after_days"),
-                        ]
-                    ),
-                ],
-                heading=_("Results and resits"),
-            ),
-            MultiFieldPanel(
-                [FieldRowPanel([FieldPanel(f"shows_{part}"), FieldPanel(f"{part}_from")]) for part in FEEDBACK_PARTS],
-                heading=_("What candidates see of their result"),
-                help_text=_(
-                    "Questions that are still in use in an exam are never shown, whatever is chosen here. "
-                    "Keys and explanations are shown beside the question only."
-                ),
-            ),
+            *_about_results(),
         ],
         base_form_class=ExamForm,
     )
+
+
+def _about_results() -> list[MultiFieldPanel]:
+    """How results are judged and come out, and what candidates see of them."""
+    return [
+        MultiFieldPanel(
+            [
+                _said("release_policy", _("Held results are seen by nobody but the exam office until their time.")),
+                FieldPanel("bands"),
+                _said(
+                    "compensates",
+                    _("On: the weighted total decides, with each part's minimum. Off: every part must be passed."),
+                ),
+                FieldPanel("total_pass_mark"),
+                _said("kept_months", _("0: no pass is kept. Otherwise a resit asks only for the missing parts.")),
+                FieldRowPanel(
+                    [
+                        _said("resits_allowed", _("Empty: as often as one likes.")),
+                        FieldPanel("resit_after_days"),
+                    ]
+                ),
+            ],
+            heading=_("Results and resits"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel(f"shows_{part}"), FieldPanel(f"{part}_from")]) for part in FEEDBACK_PARTS],
+            heading=_("What candidates see of their result"),
+            help_text=_(
+                "Questions that are still in use in an exam are never shown, whatever is chosen here. "
+                "Keys and explanations are shown beside the question only."
+            ),
+        ),
+    ]
 
 
 def sitting_groups() -> ObjectList:

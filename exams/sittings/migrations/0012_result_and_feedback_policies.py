@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             model_name="exam",
             name="shows_answers",
             field=models.CharField(
-                choices=[("never", "Never"), ("release", "With the result"), ("date", "From a date on")],
+                choices=[("never", "Not at all"), ("release", "With the result"), ("date", "From a date on")],
                 default="release",
                 max_length=8,
                 verbose_name="missed questions with own answers",
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             model_name="exam",
             name="shows_explanations",
             field=models.CharField(
-                choices=[("never", "Never"), ("release", "With the result"), ("date", "From a date on")],
+                choices=[("never", "Not at all"), ("release", "With the result"), ("date", "From a date on")],
                 default="release",
                 max_length=8,
                 verbose_name="explanations",
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             model_name="exam",
             name="shows_keys",
             field=models.CharField(
-                choices=[("never", "Never"), ("release", "With the result"), ("date", "From a date on")],
+                choices=[("never", "Not at all"), ("release", "With the result"), ("date", "From a date on")],
                 default="release",
                 max_length=8,
                 verbose_name="keys",
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             model_name="exam",
             name="shows_ranges",
             field=models.CharField(
-                choices=[("never", "Never"), ("release", "With the result"), ("date", "From a date on")],
+                choices=[("never", "Not at all"), ("release", "With the result"), ("date", "From a date on")],
                 default="release",
                 max_length=8,
                 verbose_name="share by range",
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             model_name="exam",
             name="shows_score",
             field=models.CharField(
-                choices=[("never", "Never"), ("release", "With the result"), ("date", "From a date on")],
+                choices=[("never", "Not at all"), ("release", "With the result"), ("date", "From a date on")],
                 default="release",
                 max_length=8,
                 verbose_name="scores",

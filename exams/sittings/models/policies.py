@@ -21,7 +21,7 @@ class ReleasePolicy(models.TextChoices):
 class Showing(models.TextChoices):
     """When a candidate may see a part of their result; nothing is ever seen before the release."""
 
-    NEVER = "never", _("Never")
+    NEVER = "never", _("Not at all")
     RELEASE = "release", _("With the result")
     DATE = "date", _("From a date on")
 
