@@ -47,21 +47,26 @@ def exam_groups() -> ObjectList:
                 ],
                 heading=_("What a candidate may use"),
             ),
-            MultiFieldPanel(
-                [
-                    _said("grace_seconds", _("An answer made in time still counts when it arrives this much later.")),
-                    _said(
-                        "outage_allowance_minutes",
-                        _("Time lost offline is given back by itself, up to this much in all. 0: never by itself."),
-                    ),
-                    _said("late_policy", _("A sealed file holds answers that could not be sent before the end.")),
-                    _said("late_allowance_minutes", _("So long after the end such a file may come and still count.")),
-                ],
-                heading=_("Network and power"),
-            ),
+            _about_failures(),
             *_about_results(),
         ],
         base_form_class=ExamForm,
+    )
+
+
+def _about_failures() -> MultiFieldPanel:
+    """What happens when network or power fail."""
+    return MultiFieldPanel(
+        [
+            _said("grace_seconds", _("An answer made in time still counts when it arrives this much later.")),
+            _said(
+                "outage_allowance_minutes",
+                _("Time lost offline is given back by itself, up to this much in all. 0: never by itself."),
+            ),
+            _said("late_policy", _("A sealed file holds answers that could not be sent before the end.")),
+            _said("late_allowance_minutes", _("So long after the end such a file may come and still count.")),
+        ],
+        heading=_("Network and power"),
     )
 
 

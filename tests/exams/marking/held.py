@@ -59,6 +59,4 @@ def add_part(room: ExamRoom, kind: str = ComponentKind.SKILLS, **fields: object)
 
 def room_for(registration: Registration, room: ExamRoom, component: ExamComponent | None = None) -> ExamRoom:
     """The same exam as another candidate, or another part, has it."""
-    return ExamRoom(
-        room.exam, component or room.component, registration.sitting, registration.candidate, registration
-    )
+    return ExamRoom(room.exam, component or room.component, registration.sitting, registration.candidate, registration)
