@@ -13,7 +13,7 @@ from exams.sittings.models import Attempt, AttemptState, Exam, ExamComponent, Pa
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What is shown; keys and explanations stand beside the question, so they are shown with the answers only."""
+    """What is shown. Ranges add up to the score, and keys and explanations stand beside the question: with these only."""
 
     score: bool = True
     ranges: bool = True
@@ -34,10 +34,11 @@ def feedback_for(result: Result, *, now: datetime) -> Feedback:
     if result.released_at is None or result.outcome != Outcome.SCORED:
         return NOTHING
     exam = result.registration.sitting.exam
+    score = shows_score(exam, now=now)
     answers = _is_open(exam.shows_answers, exam.answers_from, now)
     return Feedback(
-        score=shows_score(exam, now=now),
-        ranges=_is_open(exam.shows_ranges, exam.ranges_from, now),
+        score=score,
+        ranges=score and _is_open(exam.shows_ranges, exam.ranges_from, now),
         answers=answers,
         keys=answers and _is_open(exam.shows_keys, exam.keys_from, now),
         explanations=answers and _is_open(exam.shows_explanations, exam.explanations_from, now),

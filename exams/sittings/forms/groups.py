@@ -97,7 +97,7 @@ def _about_results() -> list[MultiFieldPanel]:
             heading=_("What candidates see of their result"),
             help_text=_(
                 "Questions that are still in use in an exam are never shown, whatever is chosen here. "
-                "Keys and explanations are shown beside the question only."
+                "Ranges are shown with the scores only, keys and explanations with the question only."
             ),
         ),
     ]

@@ -15,9 +15,17 @@ from tests.factories.sittings import NOW, ExamRoom, make_paper, make_room
 AFTER = NOW + timedelta(hours=9)
 LATER = AFTER + timedelta(days=2)
 # 87.65 of 100: a score that stands nowhere else on a page.
-CANARY_ITEMS = (
-    ("single_choice", {"stem": "题甲", "options": [{"text": "对", "correct": True}, {"text": "错"}]}, Decimal("87.65")),
-    ("single_choice", {"stem": "题乙", "options": [{"text": "是", "correct": True}, {"text": "否"}]}, Decimal("12.35")),
+CANARY_ITEMS = tuple(
+    (
+        "single_choice",
+        {
+            "stem": stem,
+            "options": [{"text": "对", "correct": True}, {"text": "错"}, {"text": "否"}, {"text": "非"}],
+            "explanation": "解释在此",
+        },
+        Decimal(marks),
+    )
+    for stem, marks in (("题甲", "87.65"), ("题乙", "12.35"))
 )
 
 

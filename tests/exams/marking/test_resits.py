@@ -49,6 +49,7 @@ def test_a_resit_asks_for_the_missing_part_only_and_the_pass_counts():
     result = sit(room_for(again, room, skills), ALL_RIGHT, now=MARCH)
     parts = {one.component_id: one for one in result.components.select_related("attempt")}
     assert (result.passed, parts.keys()) == (True, {room.component.pk, skills.pk})
+    assert next_component(Registration.objects.get(pk=again.pk)) is None
     kept = parts[room.component.pk]
     assert (kept.is_kept, kept.score, parts[skills.pk].is_kept) == (True, 100, False)
     # An attempt in two results is one attempt's worth of evidence.
@@ -61,8 +62,11 @@ def test_a_resit_asks_for_the_missing_part_only_and_the_pass_counts():
 def test_without_the_rule_everything_is_sat_again():
     room, skills = two_parts()
     again = register(room, next_sitting(room))
-    assert next_component(again) == room.component
-    result = sit(room_for(again, room, skills), ALL_RIGHT, now=MARCH)
+    assert next_component(again) == skills
+    sit(room_for(again, room, skills), ALL_RIGHT, now=MARCH)
+    fresh = Registration.objects.get(pk=again.pk)
+    assert next_component(fresh) == room.component
+    result = fresh.results.get()
     assert (result.passed, result.components.count()) == (False, 1)
 
 
