@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from exams.papers.models import Paper, PaperSet, PaperState
 from exams.papers.queries import frozen_paper
+from exams.sittings.forms.parts import PART_FIELDS, PartsForm
 from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, Showing
 from exams.sittings.queries import SectionPlan, present_sections
 from exams.sittings.services.sections import set_sections
@@ -18,8 +18,8 @@ from exams.sittings.services.sections import set_sections
 _BAND = re.compile(r"(?P<least>[0-9]{1,3}(\.[0-9]{1,2})?)\s+(?P<name>\S.{0,19})", re.ASCII)
 
 
-class ExamForm(WagtailAdminModelForm):
-    """An exam with its theory component in one form."""
+class ExamForm(PartsForm):
+    """An exam with its theory component, and further parts, in one form."""
 
     paper = forms.ModelChoiceField(
         label=_("Published paper"), queryset=Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
@@ -89,6 +89,8 @@ class ExamForm(WagtailAdminModelForm):
                 "paper": component.paper_id,
                 "minutes": component.minutes,
                 "pass_mark": component.pass_mark,
+                "weight": component.weight,
+                "minimum": component.minimum,
                 "sections": _in_lines(present_sections(component.paper_id)),
             }
 
@@ -166,11 +168,13 @@ class ExamForm(WagtailAdminModelForm):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
+        given = {name: self.cleaned_data[name] for name in PART_FIELDS}
         ExamComponent.objects.update_or_create(
             exam=self.instance,
             kind=ComponentKind.THEORY,
-            defaults={name: self.cleaned_data[name] for name in ("paper", "minutes", "pass_mark")},
+            defaults={name: value for name, value in given.items() if value is not None},
         )
+        self.save_parts()
         set_sections(paper=self.cleaned_data["paper"], sections=self.cleaned_data["sections"])
 
 

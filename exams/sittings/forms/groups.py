@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from exams.sittings.forms.exams import ExamForm
-from exams.sittings.models import FEEDBACK_PARTS
+from exams.sittings.forms.parts import FURTHER_PARTS
+from exams.sittings.models import FEEDBACK_PARTS, ComponentKind
 
 
 def _said(name: str, words: Promise | str) -> FieldPanel:
@@ -47,10 +48,23 @@ def exam_groups() -> ObjectList:
                 ],
                 heading=_("What a candidate may use"),
             ),
+            *(_about_part(kind) for kind in FURTHER_PARTS),
             _about_failures(),
             *_about_results(),
         ],
         base_form_class=ExamForm,
+    )
+
+
+def _about_part(kind: str) -> MultiFieldPanel:
+    """A further part of the exam: its paper, or none."""
+    return MultiFieldPanel(
+        [
+            FieldPanel(f"{kind}_paper"),
+            FieldRowPanel([FieldPanel(f"{kind}_{name}") for name in ("minutes", "pass_mark")]),
+            FieldRowPanel([FieldPanel(f"{kind}_{name}") for name in ("weight", "minimum")]),
+        ],
+        heading=ComponentKind(kind).label,
     )
 
 
