@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from accounts.prepared import PreparedValues
 from courses.models import KnowledgePoint
 from exams.marking.models import GroupSpread, Outcome, ResultComponent, ResultState
 from exams.marking.scores import PointScore, exact_score, from_json, rounded, spread
@@ -15,10 +16,17 @@ SMALLEST_GROUP = 30
 STEP = 500
 
 
+_ranges = PreparedValues(
+    lambda paper: (
+        BlueprintRange.objects.filter(blueprint__papers=paper).order_by("position", "pk").values_list("point_prefix")
+    ),
+    int,
+)
+
+
 def ranges_of(paper_id: int) -> list[str]:
     """The ranges of the paper's blueprint, as beginnings of codes; none where it was made without."""
-    rows = BlueprintRange.objects.filter(blueprint__papers=paper_id).order_by("position", "pk")
-    return list(rows.values_list("point_prefix", flat=True))
+    return [prefix for (prefix,) in _ranges.rows(paper_id)]
 
 
 def range_of(code: str, ranges: Sequence[str]) -> str:

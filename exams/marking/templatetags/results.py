@@ -37,7 +37,7 @@ def chart_bars(bars: Sequence[Bar]) -> SafeString:
 @register.simple_tag
 def range_strips(strips: Sequence[Strip]) -> SafeString:
     """The <g>s of the ranges' picture: the middle half of the group as a strip, its median, the own share as a dot."""
-    return SafeString("").join(_strip(strip) for strip in strips)
+    return format_html_join("", "{}", ((_strip(strip),) for strip in strips))
 
 
 def _strip(strip: Strip) -> SafeString:

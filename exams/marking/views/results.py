@@ -63,8 +63,7 @@ def picture(request: HttpRequest, result_id: int, key: str) -> HttpResponseBase:
     if shown is None:
         raise Http404
     response = FileResponse(shown.file.open("rb"), content_type=shown.content_type)
-    # What is shown today may be in use again tomorrow.
-    response["Cache-Control"] = "private, no-store"
+    response["Cache-Control"] = "private, max-age=86400"
     return response
 
 
