@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from exams.marking.models import Outcome, Result
 from exams.papers.models import PaperItem
@@ -91,5 +91,5 @@ def live_slots(papers: Iterable[int], *, now: datetime) -> dict[int, set[int]]:
 
 def in_use_until(exam_id: int, *, now: datetime) -> datetime | None:
     """When the last planned sitting of an exam is over; None where none is to come."""
-    coming = Sitting.objects.filter(exam=exam_id, closes_at__gt=now)
-    return coming.aggregate(last=Max("closes_at"))["last"]
+    coming = Sitting.objects.filter(exam=exam_id, closes_at__gt=now).order_by("closes_at")
+    return coming.values_list("closes_at", flat=True).last()

@@ -14,7 +14,7 @@ FURTHER_PARTS = (ComponentKind.SKILLS.value, ComponentKind.REVIEW.value)
 PART_FIELDS = ("paper", "minutes", "pass_mark", "weight", "minimum")
 
 
-def _paper() -> forms.ModelChoiceField:
+def _paper() -> "forms.ModelChoiceField[Paper]":
     published = Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
     return forms.ModelChoiceField(
         label=_("Published paper"), queryset=published, required=False, empty_label=_("The exam has no such part")
