@@ -77,7 +77,10 @@ def prepare_release(*, sitting: Sitting, release_at: datetime, note: str, actor:
 
 
 def approve_release(*, release: Release, actor: User, now: datetime) -> Release:
-    """The second person's word; what was prepared for now or earlier comes out at once. Raises ReleaseRefused."""
+    """The second person's word; a few results whose time has come are out with it, many wait for the worker.
+
+    Raises ReleaseRefused.
+    """
     _refuse_strangers(actor)
     if actor.pk == release.prepared_by_id:
         raise ReleaseRefused(_("You prepared this release. Another person has to approve it."))
@@ -92,7 +95,7 @@ def approve_release(*, release: Release, actor: User, now: datetime) -> Release:
             )
         found.state, found.approved_by, found.approved_at = ReleaseState.APPROVED, actor, now
         found.save(update_fields=["state", "approved_by", "approved_at"])
-    if found.release_at <= now:
+    if found.release_at <= now and found.entries.count() <= AT_A_TIME:
         carry_out(release=found, now=now)
     return found
 
