@@ -14,6 +14,14 @@ from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, 
 from exams.sittings.queries import SectionPlan, present_sections
 from exams.sittings.services.sections import set_sections
 
+# What is left out stays as it was, or as it usually is.
+USUAL = (
+    "release_policy",
+    "total_pass_mark",
+    "kept_months",
+    "resit_after_days",
+    *(f"shows_{part}" for part in FEEDBACK_PARTS),
+)
 # "60 name": at most two decimals, a name of at most twenty characters.
 _BAND = re.compile(r"(?P<least>[0-9]{1,3}(\.[0-9]{1,2})?)\s+(?P<name>\S.{0,19})", re.ASCII)
 
@@ -82,6 +90,8 @@ class ExamForm(PartsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in USUAL:
+            self.fields[name].required = False
         self.initial["bands"] = "\n".join(" ".join(band) for band in self.instance.bands)
         component = self._theory()
         if component:
@@ -125,6 +135,9 @@ class ExamForm(PartsForm):
     def clean(self) -> dict[str, Any]:
         """Sections must rise, end with the paper and share all of its minutes, and stay once the paper is sat."""
         cleaned: dict[str, Any] = super().clean()
+        for name in USUAL:
+            if name not in self.errors and cleaned.get(name) in {None, ""}:
+                cleaned[name] = getattr(self.instance, name)
         for part in FEEDBACK_PARTS:
             if cleaned.get(f"shows_{part}") == Showing.DATE and not cleaned.get(f"{part}_from"):
                 self.add_error(f"{part}_from", _("Please give the date."))
