@@ -67,6 +67,8 @@ _INVIGILATE = (
 )
 _GUARD_SITTINGS = ("sittings.change_sittingcontrols", "sittings.add_sealedupload")
 _SEE_ANSWER_LOG = ("sittings.view_papersnapshot", "sittings.view_answerevent", "sittings.view_retiredlease")
+# What waits for its release too.
+_SEE_RELEASES = ("marking.view_release", "marking.view_moderation", "marking.view_outcomeruling")
 _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_resultcomponent")
 _SEE_CERTIFICATES = (
     "certificates.view_award",
@@ -149,6 +151,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
         "marking.change_result",
+        *_SEE_RELEASES,
+        "marking.add_release",
+        "marking.add_moderation",
+        "marking.add_outcomeruling",
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -185,6 +191,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_SITTINGS,
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
+        *_SEE_RELEASES,
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,

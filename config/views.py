@@ -30,6 +30,7 @@ from config.queries import (
 )
 from config.specimen import lesson_blocks, sample_items
 from courses.learning_record import study_times
+from exams.marking.services import release_own
 
 
 @require_safe
@@ -38,6 +39,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """What a signed-in person sees first: where to go on, what is open, what is theirs."""
     now = timezone.now()
     places = exam_places(request.user, now=now)
+    if any(place.step == Step.MARKING for place in places) and release_own(candidate=request.user, now=now):
+        places = exam_places(request.user, now=now)
     context = {
         "now": now,
         "study": study_place(request.user),

@@ -223,7 +223,7 @@ def _best_results(exam_ids: Collection[int], candidate_ids: Sequence[int]) -> di
             registration__candidate__in=candidate_ids,
             state=ResultState.RELEASED,
         )
-        .select_related("registration__sitting", "registration__room")
+        .select_related("registration__sitting__exam", "registration__room")
         .order_by("passed", "released_at", "pk")
     )
     return {(result.registration.sitting.exam_id, result.registration.candidate_id): result for result in results}

@@ -44,6 +44,7 @@ from certificates.services.designs import DesignDamaged, latest_design, printed_
 from certificates.signing.sign import sign_certificate
 from courses.printing.fonts import composed
 from exams.marking.models import Result, ResultComponent, ResultState
+from exams.marking.queries.feedback import shows_score
 from exams.sittings.writer import exclusive_write
 
 CENT = Decimal("0.01")
@@ -175,7 +176,7 @@ def store(
 def freeze(*, award: Award, evidence: Evidence, photo: bytes, number: str, now: datetime) -> CertificatePayload:
     """What the certificate will say from now on: the award's words, the person's, and what was achieved."""
     issued_on = timezone.localdate(now)
-    parts = _parts(evidence.result) if award.exam else []
+    parts = _parts(evidence.result, now) if award.exam else []
     # The paper is Chinese, whatever language its reader has chosen for the site.
     with translation.override("zh-hans"):
         components = tuple(
@@ -214,8 +215,9 @@ def looks_of(award: Award, *, has_portrait: bool) -> dict[str, Any]:
     return {"layout": spec.layout, "layout_version": spec.layout_version, "design": version.sha256}
 
 
-def _parts(result: Result | None) -> list[ResultComponent]:
-    if result is None:
+def _parts(result: Result | None, now: datetime) -> list[ResultComponent]:
+    """The components, where the exam lets its candidates see their scores."""
+    if result is None or not shows_score(result.registration.sitting.exam, now=now):
         return []
     return list(result.components.select_related("component").order_by("component__kind"))
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.answers import register_answer_source
 from courses.mastery import register_source
-from exams.marking.panels import result_panel
-from exams.marking.queries import answers_in_exams, answers_per_point, marks_in, results_in
+from exams.marking.queries import answers_in_exams, answers_per_point, components_kept, marks_in, results_in
+from exams.marking.queries.releases import records_of_releases
 from exams.marking.services import mark_attempt, remark_attempt
+from exams.marking.views.receipt import result_panel
+from exams.sittings.eligibility import register_pass_source
 from exams.sittings.interchange.sources import register_archive_source
 from exams.sittings.models import Attempt
 from exams.sittings.panels import register_attempt_panel
@@ -27,6 +29,8 @@ register_answer_source(_("Exam items"), answers_per_point)
 register_source("exams", answers_in_exams)
 register_archive_source("marks", marks_in)
 register_archive_source("results", results_in)
+register_archive_source("releases", records_of_releases)
+register_pass_source(components_kept)
 
 
 @receiver(attempt_closed, dispatch_uid="marking.mark_closed_attempt")

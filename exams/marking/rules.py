@@ -1,4 +1,4 @@
-"""Who may mark."""
+"""Who may mark, and who releases results."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -6,6 +6,8 @@ from accounts.models import User
 from exams.sittings.models import Attempt
 
 MARK = "marking.add_mark"
+SEE_RELEASES = "marking.view_release"
+RELEASE = "marking.add_release"
 
 
 def may_mark(user: User | AnonymousUser) -> bool:
@@ -16,3 +18,13 @@ def may_mark(user: User | AnonymousUser) -> bool:
 def may_mark_attempt(user: User | AnonymousUser, attempt: Attempt) -> bool:
     """Nobody marks what they wrote themselves. Wants the attempt's registration."""
     return may_mark(user) and attempt.registration.candidate_id != user.pk
+
+
+def may_see_results(user: User | AnonymousUser) -> bool:
+    """Exam officers and auditors see the results of a sitting before their candidates do."""
+    return user.has_perm(SEE_RELEASES)
+
+
+def may_release(user: User | AnonymousUser) -> bool:
+    """Exam officers moderate, rule, prepare a release, and approve what another one prepared."""
+    return user.has_perm(RELEASE)

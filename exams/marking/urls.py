@@ -9,4 +9,5 @@ app_name = "marking"
 urlpatterns = [
     path("results/<int:result_id>/", results.result, name="result"),
     path("results/<int:result_id>/media/<str:key>", results.picture, name="result_media"),
+    path("results/<int:result_id>/transcript/", results.transcript, name="transcript"),
 ]

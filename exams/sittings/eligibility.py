@@ -1,4 +1,4 @@
-"""Eligibility as pure code: rules and facts in, a verdict in words out. And who knows of earlier certificates.
+"""Eligibility as pure code: rules and facts in, a verdict in words out. And who knows of earlier certificates and passes.
 
 A rule asks for schooling, years of work, an earlier certificate, a finished course; all that it asks must be there. One
 rule met is enough; where an exam has none, everybody may sit it.
@@ -6,6 +6,7 @@ rule met is enough; where an exam has none, everybody may sit it.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -151,3 +152,19 @@ def certificate_titles() -> dict[str, str]:
 def certificates_held(person: Holder) -> frozenset[str]:
     """The codes of all certificates that a person holds by any source."""
     return frozenset().union(*(source.held(person) for source in _sources))
+
+
+# So do passes of an exam's parts: (candidate, exam, when the sitting opens) → the components that are kept.
+PassSource = Callable[[int, int, datetime], frozenset[int]]
+_pass_sources: list[PassSource] = []
+
+
+def register_pass_source(source: PassSource) -> None:
+    """Let candidates keep the passes that `source` knows, by the exam's rule."""
+    if source not in _pass_sources:
+        _pass_sources.append(source)
+
+
+def passes_of(candidate_id: int, exam_id: int, at: datetime) -> frozenset[int]:
+    """The components of an exam that a candidate need not sit again in a sitting that opens at that moment."""
+    return frozenset().union(*(source(candidate_id, exam_id, at) for source in _pass_sources))

@@ -116,6 +116,12 @@ marking.add_mark                      M
 marking.view_result                   M X C A
 marking.change_result                 X
 marking.view_resultcomponent          M X C A
+marking.view_release                  X A
+marking.add_release                   X
+marking.view_moderation               X A
+marking.add_moderation                X
+marking.view_outcomeruling            X A
+marking.add_outcomeruling             X
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C

@@ -21,8 +21,8 @@ from certificates.services import (
 from certificates.services.designs import load_shipped_designs
 from courses.models import LessonPage
 from exams.bank.models import ItemComment
-from exams.marking.services import mark_attempt
-from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting
+from exams.marking.services import mark_attempt, prepare_release
+from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting, Standing
 from exams.sittings.services import (
     Declared,
     IncomingEvent,
@@ -38,6 +38,7 @@ from exams.sittings.services import (
     submit_attempt,
 )
 from tests.accounts.uploads import jpeg
+from tests.factories.accounts import UserFactory
 from tests.factories.certificates import make_award
 from tests.factories.courses import (
     CHECK_ID,
@@ -192,6 +193,7 @@ def _in_the_exam_office(running: ExamRoom) -> dict[str, dict[str, Any]]:
             "room_id": Room.objects.create(sitting=running.sitting, name="机房一").pk,
             "paper": "door",
         },
+        "admin/results/": _in_the_results(),
         "admin/exam_applications/": {"pk": Application.objects.get().pk},
         "admin/exam_eligibility/": {
             "pk": EligibilityRule.objects.create(exam=make_room().exam, title="从业一年", work_years=1).pk
@@ -199,6 +201,16 @@ def _in_the_exam_office(running: ExamRoom) -> dict[str, dict[str, Any]]:
         "admin/exam_sittings/": {"pk": running.sitting.pk},
         "admin/exam_rules/": {"pk": running.exam.pk},
     }
+
+
+def _in_the_results() -> dict[str, Any]:
+    """A sitting that is over, with a release that one officer has prepared and another may approve."""
+    over = make_room(opens_at=timezone.now() - timedelta(hours=9))
+    absent = over.registration
+    type(absent).objects.filter(pk=absent.pk).update(standing=Standing.ABSENT)
+    first, now = UserFactory(username="first_officer", roles=[Role.EXAM_OFFICER]), timezone.now()
+    release = prepare_release(sitting=over.sitting, release_at=now, note="", actor=first, now=now)
+    return {"sitting_id": over.sitting.pk, "release_id": release.pk, "registration_id": absent.pk}
 
 
 def _applied_by(candidate: User) -> Application:

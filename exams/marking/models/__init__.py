@@ -1,18 +1,36 @@
-"""Marks per slot and the results made of them."""
+"""Marks per slot, the results made of them, and how these are released."""
 
 from exams.marking.models.marks import (
     Mark,
     MarkRecall,
 )
+from exams.marking.models.releases import (
+    UNDER_WAY,
+    GroupSpread,
+    Moderation,
+    OutcomeRuling,
+    Release,
+    ReleaseEntry,
+    ReleaseState,
+)
 from exams.marking.models.results import (
+    Outcome,
     Result,
     ResultComponent,
     ResultState,
 )
 
 __all__ = [
+    "UNDER_WAY",
+    "GroupSpread",
     "Mark",
     "MarkRecall",
+    "Moderation",
+    "Outcome",
+    "OutcomeRuling",
+    "Release",
+    "ReleaseEntry",
+    "ReleaseState",
     "Result",
     "ResultComponent",
     "ResultState",

@@ -17,16 +17,17 @@ from exams.marking.queries.results import (
     PointLine,
     answers_in_exams,
     answers_per_point,
-    best_components,
     breakdown,
     current_result,
     lessons_of,
     own_result,
     parts_of,
     picture_of_result,
+    released_result,
     results_in,
     results_of,
 )
+from exams.marking.queries.standing import best_components, components_kept, exact_of
 
 __all__ = [
     "Lesson",
@@ -37,7 +38,9 @@ __all__ = [
     "attempts_waiting",
     "best_components",
     "breakdown",
+    "components_kept",
     "current_result",
+    "exact_of",
     "lessons_of",
     "lock_registration",
     "machine_credits",
@@ -47,6 +50,7 @@ __all__ = [
     "own_result",
     "parts_of",
     "picture_of_result",
+    "released_result",
     "results_in",
     "results_of",
     "slot_marks",

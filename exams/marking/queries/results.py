@@ -1,11 +1,11 @@
 """Named reads of results."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -18,19 +18,30 @@ from exams.bank.item_types import get_item_type
 from exams.bank.models import ItemMedia
 from exams.bank.presentation import render_explanation, render_question
 from exams.marking.models import Result, ResultComponent, ResultState
+from exams.marking.queries.feedback import EVERYTHING, Feedback
 from exams.marking.queries.marks import slot_marks, standing_marks
 from exams.marking.scores import PointScore, SlotMark, from_json
 from exams.papers.models import PaperItem
-from exams.papers.queries import picture_on_paper
+from exams.papers.queries import frozen_paper, picture_among
 from exams.sittings.models import ExamComponent, Sitting
 from exams.sittings.queries import ShownItem, response_in_words, shown_items
 
 _current_result = Prepared(
-    lambda registration: Result.objects.filter(registration=registration).exclude(state=ResultState.SUPERSEDED), int
+    lambda registration: (
+        Result.objects.filter(registration=registration).exclude(state=ResultState.SUPERSEDED).order_by("-pk")
+    ),
+    int,
 )
 
 
-_exam_parts = PreparedValues(lambda exam: ExamComponent.objects.filter(exam=exam).order_by().values_list("pk"), int)
+_released_result = Prepared(
+    lambda registration, state: Result.objects.filter(registration=registration, state=state), int, str
+)
+
+
+_exam_parts = Prepared(
+    lambda exam: ExamComponent.objects.select_related("exam").filter(exam=exam).order_by("kind"), int
+)
 
 
 _own_result = Prepared(
@@ -63,13 +74,18 @@ _headings = PreparedValues(lambda paper: heading_rows(HeadingPoint.objects.filte
 
 
 def current_result(registration_id: int) -> Result | None:
-    """The result that stands for a registration."""
+    """The newest result of a registration that was not replaced; it may wait for its release."""
     return _current_result.first(registration_id)
 
 
-def parts_of(exam_id: int) -> int:
-    """How many components an exam has."""
-    return len(_exam_parts.rows(exam_id))
+def released_result(registration_id: int) -> Result | None:
+    """The result that stands for everybody to know."""
+    return _released_result.first(registration_id, ResultState.RELEASED.value)
+
+
+def parts_of(exam_id: int) -> list[ExamComponent]:
+    """The components of an exam, with the exam itself."""
+    return _exam_parts.rows(exam_id)
 
 
 def results_of(candidate: User) -> QuerySet[Result]:
@@ -112,12 +128,11 @@ def answers_in_exams(trainee_id: int, point_ids: Collection[int]) -> Iterable[Ev
 
     A question is the item in whatever version, so that an item practised and examined on one day counts once.
     """
+    # A pass that is kept stands in several results, and is one attempt.
+    counted = ResultComponent.objects.filter(attempt=OuterRef("attempt"), result__state=ResultState.RELEASED)
     rows = (
         standing_marks()
-        .filter(
-            attempt__registration__candidate_id=trainee_id,
-            attempt__result_components__result__state=ResultState.RELEASED,
-        )
+        .filter(Exists(counted), attempt__registration__candidate_id=trainee_id)
         .annotate(point=_asked("point"), item=_asked("item"), answered_at=F("attempt__closed_at"))
         .filter(point__in=list(point_ids))
         .order_by("answered_at", "slot")
@@ -125,18 +140,6 @@ def answers_in_exams(trainee_id: int, point_ids: Collection[int]) -> Iterable[Ev
     )
     for point_id, item_id, earned, possible, at in rows:
         yield Evidence(point_id, f"item:{item_id}", earned == possible, at)
-
-
-def best_components(former: Result | None, fresh: ResultComponent, *, is_final: bool = False) -> list[ResultComponent]:
-    """The components that count: the former ones, with `fresh` where it is the first or the better of its kind.
-
-    `is_final`: it is the best of all attempts as they are marked now, and counts in any case.
-    """
-    kept = {one.component_id: one for one in former.components.all()} if former else {}
-    before = kept.get(fresh.component_id)
-    if before is None or is_final or fresh.score >= before.score:
-        kept[fresh.component_id] = fresh
-    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ class Lesson:
     number: int
     stem: SafeString
     response: str
+    # Empty where the exam does not show them, or not yet.
     key: str
     explanation: SafeString
     earned: Fraction
@@ -173,34 +177,60 @@ class Lesson:
     heading: TeachingHeading | None
 
 
-def picture_of_result(result: Result, key: str) -> ItemMedia | None:
-    """The picture of that key if an item of one of the result's papers shows it."""
+def picture_of_result(
+    result: Result, key: str, *, feedback: Feedback, live: Mapping[int, Collection[int]]
+) -> ItemMedia | None:
+    """The picture of that key if a question that is shown with the result shows it, and in what is shown of it."""
+    if not feedback.answers:
+        return None
     papers = {one.attempt.paper_id for one in result.components.all()}
-    return next(filter(None, (picture_on_paper(paper, key, with_keys=True) for paper in sorted(papers))), None)
+    shown = (
+        [item for item in frozen_paper(paper).items if item.slot not in live.get(paper, ())] for paper in sorted(papers)
+    )
+    with_keys = feedback.keys and feedback.explanations
+    return next(filter(None, (picture_among(items, key, with_keys=with_keys) for items in shown)), None)
 
 
-def lessons_of(component: ResultComponent, lines: Iterable[PointLine], *, media: str = "") -> list[Lesson]:
+def lessons_of(
+    component: ResultComponent,
+    lines: Iterable[PointLine],
+    *,
+    media: str = "",
+    feedback: Feedback = EVERYTHING,
+    live: Collection[int] = (),
+) -> list[Lesson]:
     """Every answer that missed marks, in the order shown, with key, explanation and the heading that teaches it.
 
-    `media` is the beginning of the addresses of pictures.
+    `media` is the beginning of the addresses of pictures; `live` are slots whose items are still in use.
     """
     attempt = component.attempt
     marks = {one.slot: one for one in slot_marks(attempt)}
     # One whose mark was recalled waits for another.
-    missed = [one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].credit < 1]
+    missed = [
+        one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].credit < 1 and one.slot not in live
+    ]
     headings = {line.score.point_id: line.heading for line in lines}
-    return [_lesson(shown, marks[shown.slot], headings, media) for shown in missed]
+    return [_lesson(shown, marks[shown.slot], headings, media, feedback) for shown in missed]
 
 
-def _lesson(shown: ShownItem, mark: SlotMark, headings: dict[int, TeachingHeading | None], media: str) -> Lesson:
+def _lesson(
+    shown: ShownItem,
+    mark: SlotMark,
+    headings: dict[int, TeachingHeading | None],
+    media: str,
+    feedback: Feedback,
+) -> Lesson:
     item_type = get_item_type(shown.item.item_type)
     body = shown.item.content
+    nothing = SafeString("")
     return Lesson(
         number=shown.number,
         stem=render_question(item_type, body, drawn=shown.drawn, media=media),
         response=response_in_words(shown),
-        key=item_type.describe_key(body, shown.drawn),
-        explanation=render_explanation(item_type, body, drawn=shown.drawn, media=media),
+        key=item_type.describe_key(body, shown.drawn) if feedback.keys else "",
+        explanation=render_explanation(item_type, body, drawn=shown.drawn, media=media)
+        if feedback.explanations
+        else nothing,
         earned=mark.earned,
         marks=Fraction(mark.marks),
         heading=headings.get(shown.item.point_id),
@@ -210,12 +240,15 @@ def _lesson(shown: ShownItem, mark: SlotMark, headings: dict[int, TeachingHeadin
 def results_in(sitting: Sitting) -> list[dict[str, Any]]:
     """Every result of a sitting with its components, the superseded included, for its archive."""
     results = Result.objects.filter(registration__sitting=sitting).order_by("registration__number", "pk")
-    names = ("component__kind", "attempt_id", "score", "pass_mark", "passed", "breakdown")
+    names = ("component__kind", "attempt_id", "score", "moderated", "pass_mark", "passed", "breakdown")
     return [
         {
             "registration": one.registration.number,
             "state": one.state,
+            "outcome": one.outcome,
             "passed": one.passed,
+            "total": one.total,
+            "band": one.band,
             "created_at": one.created_at,
             "released_at": one.released_at,
             "reason": one.reason,

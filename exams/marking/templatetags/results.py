@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.queries import TeachingHeading
 from courses.templatetags.languages import as_written
-from exams.marking.charts import BAR_WIDTH, LABEL_WIDTH, Bar
+from exams.marking.charts import BAR_WIDTH, LABEL_WIDTH, Bar, Strip
 from exams.marking.queries import Lesson, PointLine
 from exams.marking.scores import rounded
 
@@ -35,6 +35,41 @@ def chart_bars(bars: Sequence[Bar]) -> SafeString:
 
 
 @register.simple_tag
+def range_strips(strips: Sequence[Strip]) -> SafeString:
+    """The <g>s of the ranges' picture: the middle half of the group as a strip, its median, the own share as a dot."""
+    return format_html_join("", "{}", ((_strip(strip),) for strip in strips))
+
+
+def _strip(strip: Strip) -> SafeString:
+    group = (
+        format_html(
+            '<rect class="group-middle" x="{}" y="6" width="{}" height="12"></rect>'
+            '<line class="group-median" x1="{}" x2="{}" y1="4" y2="20"></line>',
+            LABEL_WIDTH + strip.lower,
+            strip.width,
+            LABEL_WIDTH + strip.median,
+            LABEL_WIDTH + strip.median,
+        )
+        if strip.lower is not None
+        else SafeString("")
+    )
+    return format_html(
+        '<g transform="translate(0 {})"><text class="bar-label" x="{}" y="17" text-anchor="end">{}</text>'
+        '<line class="scale" x1="{}" x2="{}" y1="12" y2="12"></line>{}'
+        '<circle class="own-share" cx="{}" cy="12" r="6"></circle><text class="bar-figure" x="{}" y="17">{}%</text></g>',
+        strip.y,
+        LABEL_WIDTH - 12,
+        strip.line.name,
+        LABEL_WIDTH,
+        LABEL_WIDTH + BAR_WIDTH,
+        group,
+        LABEL_WIDTH + strip.own,
+        LABEL_WIDTH + BAR_WIDTH + 12,
+        f"{strip.line.own:.0f}",
+    )
+
+
+@register.simple_tag
 def point_rows(lines: Sequence[PointLine]) -> SafeString:
     """The <tr>s of the breakdown's table."""
     return mark_safe(  # noqa: S308 -- code, titles and address are escaped
@@ -53,24 +88,21 @@ def _link(heading: TeachingHeading) -> str:
 @register.simple_tag
 def missed_answers(lessons: Sequence[Lesson]) -> SafeString:
     """The <li>s of what missed marks: question, own answer, key, why, and the heading that teaches it."""
-    yours, key, taught = _("Your answer"), _("Key"), _("Taught in")
+    yours, taught = _("Your answer"), _("Taught in")
     nothing = _("no answer")
     return format_html_join(
         "",
         '<li class="missed-item" value="{}"><div class="missed-stem" lang="zh-Hans" translate="no">{}</div><dl class="missed-answers">'
-        "<div><dt>{}</dt><dd>{}</dd></div>"
-        '<div><dt>{}</dt><dd lang="zh-Hans" translate="no"><span aria-hidden="true">✓</span> {}</dd></div>{}</dl>'
-        '<div class="missed-why" lang="zh-Hans" translate="no">{}</div>{}</li>',
+        "<div><dt>{}</dt><dd>{}</dd></div>{}{}</dl>{}{}</li>",
         (
             (
                 lesson.number,
                 lesson.stem,
                 yours,
                 _answer(lesson) or nothing,
-                key,
-                lesson.key,
+                _key(lesson),
                 _part_earned(lesson),
-                lesson.explanation,
+                _why(lesson),
                 _way_back(lesson, taught),
             )
             for lesson in lessons
@@ -83,6 +115,22 @@ def _answer(lesson: Lesson) -> SafeString | str:
     if not lesson.response or lesson.earned:
         return as_written(lesson.response) if lesson.response else ""
     return format_html('<span aria-hidden="true">✗</span> {}', as_written(lesson.response))
+
+
+def _key(lesson: Lesson) -> SafeString:
+    if not lesson.key:
+        return SafeString("")
+    return format_html(
+        '<div><dt>{}</dt><dd lang="zh-Hans" translate="no"><span aria-hidden="true">✓</span> {}</dd></div>',
+        _("Key"),
+        lesson.key,
+    )
+
+
+def _why(lesson: Lesson) -> SafeString:
+    if not lesson.explanation:
+        return SafeString("")
+    return format_html('<div class="missed-why" lang="zh-Hans" translate="no">{}</div>', lesson.explanation)
 
 
 def _part_earned(lesson: Lesson) -> SafeString:

@@ -1,20 +1,33 @@
 """An exam as the office plans it."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from exams.papers.models import Paper, PaperSet, PaperState
 from exams.papers.queries import frozen_paper
-from exams.sittings.models import Attempt, ComponentKind, Exam, ExamComponent
+from exams.sittings.forms.parts import PART_FIELDS, PartsForm
+from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, Showing
 from exams.sittings.queries import SectionPlan, present_sections
 from exams.sittings.services.sections import set_sections
 
+# What is left out stays as it was, or as it usually is.
+USUAL = (
+    "release_policy",
+    "total_pass_mark",
+    "kept_months",
+    "resit_after_days",
+    *(f"shows_{part}" for part in FEEDBACK_PARTS),
+)
+# "60 name": at most two decimals, a name of at most twenty characters.
+_BAND = re.compile(r"(?P<least>[0-9]{1,3}(\.[0-9]{1,2})?)\s+(?P<name>\S.{0,19})", re.ASCII)
 
-class ExamForm(WagtailAdminModelForm):
-    """An exam with its theory component in one form."""
+
+class ExamForm(PartsForm):
+    """An exam with its theory component, and further parts, in one form."""
 
     paper = forms.ModelChoiceField(
         label=_("Published paper"), queryset=Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
@@ -38,6 +51,14 @@ class ExamForm(WagtailAdminModelForm):
         required=False,
     )
 
+    bands = forms.CharField(
+        label=_("Bands of a pass"),
+        help_text=_("One a line: the least score, a blank, the name. Empty: only passed or not passed."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )
+
     class Meta:
         model = Exam
         fields = (
@@ -57,18 +78,45 @@ class ExamForm(WagtailAdminModelForm):
             "allows_highlighter",
             "allows_eliminator",
             "screen_lock",
+            "release_policy",
+            "compensates",
+            "total_pass_mark",
+            "bands",
+            "kept_months",
+            "resits_allowed",
+            "resit_after_days",
+            *(name for part in FEEDBACK_PARTS for name in (f"shows_{part}", f"{part}_from")),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in USUAL:
+            self.fields[name].required = False
+        self.initial["bands"] = "\n".join(" ".join(band) for band in self.instance.bands)
         component = self._theory()
         if component:
             self.initial |= {
                 "paper": component.paper_id,
                 "minutes": component.minutes,
                 "pass_mark": component.pass_mark,
+                "weight": component.weight,
+                "minimum": component.minimum,
                 "sections": _in_lines(present_sections(component.paper_id)),
             }
+
+    def clean_bands(self) -> list[list[str]]:
+        """(least score, name) of each line, lowest first; a line that is none is told with its number."""
+        bands = []
+        for number, line in enumerate(self.cleaned_data["bands"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            match = _BAND.fullmatch(line.strip())
+            if match is None or Decimal(match["least"]) > 100:  # noqa: PLR2004 -- out of 100
+                raise forms.ValidationError(_("Line %(line)s is not “least score name”.") % {"line": number})
+            bands.append([match["least"], match["name"]])
+        if len({Decimal(least) for least, _name in bands}) < len(bands):
+            raise forms.ValidationError(_("Two bands begin at the same score."))
+        return sorted(bands, key=lambda band: Decimal(band[0]))
 
     def clean_sections(self) -> list[tuple[str, int, int]]:
         """Title, last question and minutes of each line; a line that is none is told with its number."""
@@ -87,6 +135,12 @@ class ExamForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Sections must rise, end with the paper and share all of its minutes, and stay once the paper is sat."""
         cleaned: dict[str, Any] = super().clean()
+        for name in USUAL:
+            if name not in self.errors and cleaned.get(name) in {None, ""}:
+                cleaned[name] = getattr(self.instance, name)
+        for part in FEEDBACK_PARTS:
+            if cleaned.get(f"shows_{part}") == Showing.DATE and not cleaned.get(f"{part}_from"):
+                self.add_error(f"{part}_from", _("Please give the date."))
         self._take_set(cleaned)
         sections, paper = cleaned.get("sections"), cleaned.get("paper")
         if not paper or sections is None:
@@ -127,11 +181,13 @@ class ExamForm(WagtailAdminModelForm):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()
+        given = {name: self.cleaned_data[name] for name in PART_FIELDS}
         ExamComponent.objects.update_or_create(
             exam=self.instance,
             kind=ComponentKind.THEORY,
-            defaults={name: self.cleaned_data[name] for name in ("paper", "minutes", "pass_mark")},
+            defaults={name: value for name, value in given.items() if value is not None},
         )
+        self.save_parts()
         set_sections(paper=self.cleaned_data["paper"], sections=self.cleaned_data["sections"])
 
 

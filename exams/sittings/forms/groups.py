@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from exams.sittings.forms.exams import ExamForm
+from exams.sittings.forms.parts import FURTHER_PARTS
+from exams.sittings.models import FEEDBACK_PARTS, ComponentKind
 
 
 def _said(name: str, words: Promise | str) -> FieldPanel:
@@ -46,21 +48,73 @@ def exam_groups() -> ObjectList:
                 ],
                 heading=_("What a candidate may use"),
             ),
-            MultiFieldPanel(
-                [
-                    _said("grace_seconds", _("An answer made in time still counts when it arrives this much later.")),
-                    _said(
-                        "outage_allowance_minutes",
-                        _("Time lost offline is given back by itself, up to this much in all. 0: never by itself."),
-                    ),
-                    _said("late_policy", _("A sealed file holds answers that could not be sent before the end.")),
-                    _said("late_allowance_minutes", _("So long after the end such a file may come and still count.")),
-                ],
-                heading=_("Network and power"),
-            ),
+            *(_about_part(kind) for kind in FURTHER_PARTS),
+            _about_failures(),
+            *_about_results(),
         ],
         base_form_class=ExamForm,
     )
+
+
+def _about_part(kind: str) -> MultiFieldPanel:
+    """A further part of the exam: its paper, or none."""
+    return MultiFieldPanel(
+        [
+            FieldPanel(f"{kind}_paper"),
+            FieldRowPanel([FieldPanel(f"{kind}_{name}") for name in ("minutes", "pass_mark")]),
+            FieldRowPanel([FieldPanel(f"{kind}_{name}") for name in ("weight", "minimum")]),
+        ],
+        heading=ComponentKind(kind).label,
+    )
+
+
+def _about_failures() -> MultiFieldPanel:
+    """What happens when network or power fail."""
+    return MultiFieldPanel(
+        [
+            _said("grace_seconds", _("An answer made in time still counts when it arrives this much later.")),
+            _said(
+                "outage_allowance_minutes",
+                _("Time lost offline is given back by itself, up to this much in all. 0: never by itself."),
+            ),
+            _said("late_policy", _("A sealed file holds answers that could not be sent before the end.")),
+            _said("late_allowance_minutes", _("So long after the end such a file may come and still count.")),
+        ],
+        heading=_("Network and power"),
+    )
+
+
+def _about_results() -> list[MultiFieldPanel]:
+    """How results are judged and come out, and what candidates see of them."""
+    return [
+        MultiFieldPanel(
+            [
+                _said("release_policy", _("Held results are seen by nobody but the exam office until their time.")),
+                FieldPanel("bands"),
+                _said(
+                    "compensates",
+                    _("On: the weighted total decides, with each part's minimum. Off: every part must be passed."),
+                ),
+                FieldPanel("total_pass_mark"),
+                _said("kept_months", _("0: no pass is kept. Otherwise a resit asks only for the missing parts.")),
+                FieldRowPanel(
+                    [
+                        _said("resits_allowed", _("Empty: as often as one likes.")),
+                        FieldPanel("resit_after_days"),
+                    ]
+                ),
+            ],
+            heading=_("Results and resits"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel(f"shows_{part}"), FieldPanel(f"{part}_from")]) for part in FEEDBACK_PARTS],
+            heading=_("What candidates see of their result"),
+            help_text=_(
+                "Questions that are still in use in an exam are never shown, whatever is chosen here. "
+                "Ranges are shown with the scores only, keys and explanations with the question only."
+            ),
+        ),
+    ]
 
 
 def sitting_groups() -> ObjectList:

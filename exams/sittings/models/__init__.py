@@ -37,6 +37,7 @@ from exams.sittings.models.eligibility import EligibilityRule, Schooling
 from exams.sittings.models.exams import ComponentKind, Exam, ExamComponent, LatePolicy, ScreenLock
 from exams.sittings.models.incidents import Incident, IncidentKind, Outage
 from exams.sittings.models.invigilation import ActKind, InvigilationAct, Notice, NoticeKind, PendingAct
+from exams.sittings.models.policies import FEEDBACK_PARTS, ReleasePolicy, Showing
 from exams.sittings.models.prepared import PreparedPaper
 from exams.sittings.models.seating import ParallelPaper, SeatingRun
 from exams.sittings.models.sections import ExamSection
@@ -44,6 +45,7 @@ from exams.sittings.models.sittings import LONGEST_ROOM_NAME, USUAL_CAPACITY, Re
 
 __all__ = [
     "APPLICATION_STEPS",
+    "FEEDBACK_PARTS",
     "LONGEST_ROOM_NAME",
     "USUAL_CAPACITY",
     "AccessCode",
@@ -91,6 +93,7 @@ __all__ = [
     "PendingAct",
     "PreparedPaper",
     "Registration",
+    "ReleasePolicy",
     "RetiredLease",
     "Room",
     "RoomControls",
@@ -98,6 +101,7 @@ __all__ = [
     "ScreenLock",
     "SealedUpload",
     "SeatingRun",
+    "Showing",
     "Sitting",
     "SittingControls",
     "Standing",

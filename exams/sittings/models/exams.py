@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import ChapterPage
 from exams.papers.models import Paper
+from exams.sittings.models.policies import FeedbackPolicy, ResultPolicy, feedback_dates
 
 
 class ComponentKind(models.TextChoices):
@@ -35,7 +36,7 @@ class ScreenLock(models.TextChoices):
     PASSWORD = "password", _("Unlock by the candidate's own password")
 
 
-class Exam(models.Model):
+class Exam(ResultPolicy, FeedbackPolicy):
     """An examination as a rule: what is asked, for how long, and what passes."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -78,6 +79,8 @@ class Exam(models.Model):
             models.CheckConstraint(condition=Q(attempts_allowed__gte=1), name="exam_allows_an_attempt"),
             # Every attempt must be closed within 60 s of its deadline.
             models.CheckConstraint(condition=Q(grace_seconds__lte=45), name="exam_grace_at_most_45_s"),
+            models.CheckConstraint(condition=Q(total_pass_mark__range=(0, 100)), name="exam_total_pass_mark_0_to_100"),
+            *feedback_dates(),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +97,13 @@ class ExamComponent(models.Model):
     pass_mark = models.DecimalField(
         _("pass mark"), max_digits=5, decimal_places=2, default=Decimal(60), validators=[MaxValueValidator(100)]
     )
+    # Where the exam's parts make up for each other: how much this one counts, and what it must reach all the same.
+    weight = models.DecimalField(
+        _("weight"), max_digits=5, decimal_places=2, default=Decimal(1), validators=[MinValueValidator(Decimal("0.01"))]
+    )
+    minimum = models.DecimalField(
+        _("minimum"), max_digits=5, decimal_places=2, default=Decimal(0), validators=[MaxValueValidator(100)]
+    )
 
     class Meta:
         verbose_name = _("exam component")
@@ -103,6 +113,8 @@ class ExamComponent(models.Model):
             models.UniqueConstraint(fields=["exam", "kind"], name="one_component_of_a_kind"),
             models.CheckConstraint(condition=Q(minutes__gte=1), name="component_has_time"),
             models.CheckConstraint(condition=Q(pass_mark__range=(0, 100)), name="component_pass_mark_0_to_100"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="component_has_weight"),
+            models.CheckConstraint(condition=Q(minimum__range=(0, 100)), name="component_minimum_0_to_100"),
         ]
 
     def __str__(self) -> str:

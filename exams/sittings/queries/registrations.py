@@ -11,6 +11,7 @@ from accounts.prepared import Prepared, hand_over
 from courses.models import ChapterPage
 from exams.sittings.models import Attempt, AttemptState, ExamComponent, PreparedPaper, Registration, Sitting
 from exams.sittings.queries.applications import with_way_in
+from exams.sittings.queries.resits import kept_parts
 
 _registration = Prepared(
     lambda number, candidate: Registration.objects.select_related(
@@ -121,14 +122,15 @@ def own_registration(candidate: User, number: str) -> Registration:
 
 
 def next_component(registration: Registration) -> ExamComponent | None:
-    """The component to sit next: the open one, else the first with attempts left."""
+    """The component to sit next: the open one, else the first with attempts left whose pass is not kept."""
     attempts = list(registration.attempts.all())
     components = list(registration.sitting.exam.components.all())
     for attempt in attempts:
         if attempt.state == AttemptState.OPEN:
             return next((c for c in components if c.pk == attempt.component_id), None)
     allowed = registration.sitting.exam.attempts_allowed
+    kept = kept_parts(registration)
     for component in components:
-        if sum(attempt.component_id == component.pk for attempt in attempts) < allowed:
+        if component.pk not in kept and sum(attempt.component_id == component.pk for attempt in attempts) < allowed:
             return component
     return None

@@ -14,6 +14,7 @@ from accounts.adapters import normalise_phone
 from accounts.models import User
 from accounts.services import Invitation, clean_full_name
 from exams.sittings.models import LONGEST_ROOM_NAME, USUAL_CAPACITY, Registration, Room, Sitting
+from exams.sittings.queries.resits import why_no_resit
 
 _CHUNK = 300
 PHONE = re.compile(r"\+\d{6,15}")
@@ -104,6 +105,7 @@ def check_roster(sitting: Sitting, rows: Sequence[RosterRow], *, makes_accounts:
             one.remarks.append(_("Has a place already; it stays as it is."))
         else:
             _check_seat(one, rooms, taken)
+            _check_resit(one, sitting)
         checked.append(one)
     return CheckedRoster(checked, sorted({row.room for row in rows if row.room and row.room not in rooms}))
 
@@ -177,6 +179,13 @@ def _check_invitation(one: CheckedRow, people: dict[str, User], met: Counter[int
     if not one.errors:
         one.invitation = Invitation(full_name=name, email=email, username=username, phone=phone)
         one.remarks.append(_("Gets a new account and sets a password by “Forgot your password?” with %s.") % email)
+
+
+def _check_resit(one: CheckedRow, sitting: Sitting) -> None:
+    """By the exam's rules for sitting it again; no query where it has none."""
+    if one.candidate is not None and not one.errors:
+        refusal = why_no_resit(sitting=sitting, candidate_id=one.candidate.pk, at=sitting.closes_at)
+        one.errors += [refusal] if refusal else []
 
 
 def _is_valid(text: str, validate: Callable[[str], None]) -> bool:

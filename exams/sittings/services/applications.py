@@ -22,7 +22,7 @@ from exams.sittings.models import (
 )
 from exams.sittings.queries import rules_of, verdict_on
 from exams.sittings.rules import can_review_applications
-from exams.sittings.services.registrations import register_candidate
+from exams.sittings.services.registrations import RegistrationRefused, register_candidate
 from exams.sittings.writer import exclusive_write
 
 MOST_DOCUMENTS = 10
@@ -161,13 +161,18 @@ def decide_application(
             raise ApplicationRefused(_("This application has been decided already: nothing was changed."))
         changes: dict[str, Any] = {"state": verdict}
         if verdict == ApplicationState.APPROVED:
-            changes["registration"] = register_candidate(
-                sitting=application.sitting, candidate=application.candidate, actor=actor, now=now
-            )
+            changes["registration"] = _place_for(application, actor=actor, now=now)
         waiting.update(**changes)
         application.refresh_from_db()
         _note(application, actor=actor, now=now, reason=reason)
     return application
+
+
+def _place_for(application: Application, *, actor: User, now: datetime) -> Registration:
+    try:
+        return register_candidate(sitting=application.sitting, candidate=application.candidate, actor=actor, now=now)
+    except RegistrationRefused as refusal:
+        raise ApplicationRefused(str(refusal)) from refusal
 
 
 def _in_the_candidates_hands(application: Application) -> Any:

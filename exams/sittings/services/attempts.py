@@ -20,6 +20,7 @@ from exams.sittings.models import (
     Registration,
     RetiredLease,
 )
+from exams.sittings.queries.resits import kept_parts, why_no_resit
 from exams.sittings.queries.sections import section_plan
 from exams.sittings.rules import why_no_start
 from exams.sittings.services.accommodations import time_for
@@ -109,7 +110,11 @@ def _check_start(
         raise StartRefused(_("The exam has ended. Attempts that were begun are kept and marked."))
     if registration.pledged_at is None:
         raise StartRefused(_("Please read the rules and confirm them first."))
-    refusal = why_no_start(registration, now=now)
+    if component.pk in kept_parts(registration):
+        raise StartRefused(_("You passed this part at an earlier sitting, and the pass is kept."))
+    refusal = why_no_start(registration, now=now) or why_no_resit(
+        sitting=sitting, candidate_id=registration.candidate_id, at=now
+    )
     if refusal:
         raise StartRefused(refusal)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import asks_for_application
+from exams.sittings.queries.resits import why_no_resit
 from exams.sittings.services.drawing import prepare_paper
 
 # Who opens the page days before to read the rules has not arrived.
@@ -23,7 +24,8 @@ def register_candidate(
 ) -> Registration:
     """Give `candidate` a place, in the room of this name where one is given; registering again returns the place held.
 
-    Raises RegistrationRefused when a candidate registers themselves where registration is not open, or too late.
+    Raises RegistrationRefused when a candidate registers themselves where registration is not open, or too late; and,
+    whoever registers them, where the exam's rules do not let them sit it again.
     """
     existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
     if existing:
@@ -35,6 +37,8 @@ def register_candidate(
             raise RegistrationRefused(_("A place in this sitting is given on application. Please fill in yours."))
         if now >= sitting.closes_at:
             raise RegistrationRefused(_("This sitting has ended. Nothing was changed; please choose another one."))
+    if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
+        raise RegistrationRefused(refusal)
     for _try in range(5):
         try:
             with transaction.atomic():

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from exams.sittings.forms import RegisterForm
+from exams.sittings.queries.resits import why_no_resit
 from exams.sittings.rules import can_manage_sittings
 from exams.sittings.services.registrations import register_candidate
 from exams.sittings.views.board import board_page, on_duty, sitting_or_404
@@ -22,9 +23,15 @@ def register(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if not form.is_valid():
         return board_page(request, sitting, officer, register_form=form, status=422)
     now = timezone.now()
-    for candidate in form.cleaned_data["usernames"]:
-        register_candidate(sitting=sitting, candidate=candidate, actor=officer, now=now, room=form.cleaned_data["room"])
-    count = len(form.cleaned_data["usernames"])
+    candidates, room = form.cleaned_data["usernames"], form.cleaned_data["room"]
+    for candidate in candidates:
+        if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
+            form.add_error("usernames", f"{candidate.username}: {refusal}")
+    if form.errors:
+        return board_page(request, sitting, officer, register_form=form, status=422)
+    for candidate in candidates:
+        register_candidate(sitting=sitting, candidate=candidate, actor=officer, now=now, room=room)
+    count = len(candidates)
     messages.success(
         request,
         ngettext("%(count)s candidate is registered.", "%(count)s candidates are registered.", count)

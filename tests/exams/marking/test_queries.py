@@ -131,12 +131,18 @@ def test_the_result_that_stands_counts_and_only_once():
     assert [(one.is_right, one.at) for one in found] == [(True, best.closed_at)] * 4
 
 
-@pytest.mark.parametrize("state", [ResultState.PROVISIONAL, ResultState.SUPERSEDED])
-def test_what_is_not_released_or_does_not_stand_says_nothing(state):
+def test_what_does_not_stand_says_nothing():
     room = make_room()
     sit_again(room, ALL_RIGHT)
     assert len(evidence(room)) == 4
-    Result.objects.update(state=state)
+    Result.objects.update(state=ResultState.SUPERSEDED)
+    assert evidence(room) == {}
+
+
+def test_what_is_not_released_says_nothing():
+    room = make_room(release_policy="two_persons")
+    sit_again(room, ALL_RIGHT)
+    assert Result.objects.get().state == ResultState.PROVISIONAL
     assert evidence(room) == {}
 
 

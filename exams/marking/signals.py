@@ -1,0 +1,6 @@
+"""What marking tells higher apps; receivers must be able to run again, and to be missed."""
+
+from django.dispatch import Signal
+
+# Sent after commit with the `result` that its candidate may see from now on, and `now`.
+result_released = Signal()

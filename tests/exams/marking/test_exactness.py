@@ -1,0 +1,94 @@
+"""Every score can be computed again from the log, the versions and the marks, whatever exam chance makes."""
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exams.marking.models import Result
+from exams.marking.queries import current_result
+from exams.marking.services import mark_attempt, moderate
+from exams.papers.queries import forget_all_papers
+from exams.sittings.models import ComponentKind, ExamComponent
+from tests.exams.marking.held import AFTER, officer, room_for
+from tests.exams.marking.recompute import half_up, passes, score_of
+from tests.exams.marking.test_services import hand_in
+from tests.factories.sittings import FILL_IN, MULTIPLE, NOW, SINGLE, TRUE_FALSE, make_paper, make_room
+
+KINDS = {"single_choice": SINGLE, "multiple_choice": MULTIPLE, "true_false": TRUE_FALSE, "fill_in": FILL_IN}
+ANSWERS = {
+    "single_choice": st.sampled_from("abcd"),
+    "multiple_choice": st.lists(st.sampled_from("abcd"), min_size=1, unique=True).map(sorted),
+    "true_false": st.booleans(),
+    "fill_in": st.sampled_from([["抱怨率"], ["满意度"]]),
+}
+marks = st.integers(1, 9999).map(lambda cents: Decimal(cents) / 100)
+hundred = st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100)
+
+
+@st.composite
+def papers(draw):
+    """Items with marks, and an answer, several or none to each."""
+    kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=5))
+    items = tuple((kind, KINDS[kind], draw(marks)) for kind in kinds)
+    answers = {}
+    for slot, kind in enumerate(kinds, 1):
+        answer = draw(st.none() | ANSWERS[kind])
+        if answer is not None:
+            answers[slot] = answer
+    return items, answers
+
+
+@pytest.mark.django_db
+@settings(max_examples=12, deadline=None)
+@given(
+    parts=st.lists(papers(), min_size=1, max_size=3),
+    policy=st.sampled_from(["all_or_nothing", "missing_tolerated"]),
+    rules=st.lists(st.tuples(hundred, marks, hundred), min_size=3, max_size=3),
+    total=st.none() | hundred,
+    points=st.sampled_from(["0", "3.33", "-12.5", "100"]).map(Decimal),
+)
+def test_result_is_what_an_independent_computation_makes_of_log_versions_and_marks(parts, policy, rules, total, points):
+    with transaction.atomic():
+        # The examples before had papers of the same ids.
+        forget_all_papers()
+        room = make_room(
+            items=parts[0][0],
+            policy=policy,
+            release_policy="two_persons",
+            compensates=total is not None,
+            total_pass_mark=total if total is not None else Decimal(60),
+        )
+        components = [room.component]
+        for kind, (items, _answers) in zip((ComponentKind.SKILLS, ComponentKind.REVIEW), parts[1:], strict=False):
+            paper = make_paper(items=items, policy=policy)
+            components.append(ExamComponent.objects.create(exam=room.exam, kind=kind, paper=paper, minutes=30))
+        for component, (pass_mark, weight, minimum) in zip(components, rules, strict=False):
+            component.pass_mark, component.weight, component.minimum = pass_mark, weight, minimum
+            component.save()
+        for hour, (component, (_items, answers)) in enumerate(zip(components, parts, strict=True)):
+            seat = room_for(room.registration, room, component)
+            mark_attempt(attempt=hand_in(seat, answers, now=NOW + timedelta(hours=2 * hour)), now=AFTER)
+        if points:
+            moderate(
+                sitting=room.sitting, component=room.component, points=points, reason="审议", actor=officer(), now=AFTER
+            )
+
+        result = current_result(room.registration.pk)
+        told = {one.component_id: one for one in result.components.select_related("attempt__paper")}
+        again = {
+            pk: score_of(one.attempt, moderated=points if pk == room.component.pk else Decimal(0))
+            for pk, one in told.items()
+        }
+        assert {pk: one.score for pk, one in told.items()} == {pk: half_up(exact) for pk, exact in again.items()}
+        passed = {one.pk: again[one.pk] >= Fraction(str(one.pass_mark)) for one in components}
+        assert {pk: one.passed for pk, one in told.items()} == passed
+        rows = [(again[one.pk], one.pass_mark, one.weight, one.minimum) for one in components]
+        verdict, weighted = passes(rows, len(components), total)
+        assert (result.passed, result.total) == (verdict, None if weighted is None else half_up(weighted))
+        assert Result.objects.exclude(state="superseded").count() == 1
+        transaction.set_rollback(True)
