@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import assembly, bank, crowd, importing, press
+from bench import analysis, assembly, bank, crowd, importing, press
 from bench.crowd_day import Hours
 from bench.measure import circumstances
 from bench.report import exam_table, write_part
@@ -15,7 +15,8 @@ from bench.run import run_engine
 from bench.serving import BASE_DIR
 
 RESULTS = BASE_DIR / "bench" / "results.json"
-PARTS = ("bank", "importing", "press", "assembly", "exam", "crowd")
+PARTS = ("bank", "importing", "press", "assembly", "analysis", "exam", "crowd")
+WITHOUT_DATABASE = {"assembly", "analysis"}
 
 
 def main() -> None:
@@ -50,6 +51,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--plain-certificates", type=int, default=12, help="plain ones beside them")
     parser.add_argument("--pool-items", type=int, default=1000, help="in the pool that papers are assembled from")
     parser.add_argument("--draws", type=int, default=1000, help="papers drawn from it for candidates")
+    parser.add_argument("--analysed", type=int, default=10_000, help="candidates of the exam that is analysed")
+    parser.add_argument("--analysed-items", type=int, default=100, help="items of it")
     parser.add_argument("--crowd", type=int, default=2_000, help="candidates of the crowd")
     parser.add_argument(
         "--sign-ins",
@@ -76,8 +79,8 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
         return importing.measure(options.engines, items=options.file_items)
     if name == "press":
         return press.measure(certificates=options.certificates, plain=options.plain_certificates)
-    if name == "assembly":
-        return assembly.measure(items=options.pool_items, draws=options.draws)
+    if name in WITHOUT_DATABASE:
+        return _without_database(name, options)
     if name == "crowd":
         hours = Hours(rush=options.rush, sitting=options.sitting)
         return crowd.measure(options.engines, crowd=options.crowd, sign_ins=options.sign_ins, hours=hours)
@@ -90,12 +93,19 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
     return {"asked": asked, "engines": engines}
 
 
+def _without_database(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    if name == "assembly":
+        return assembly.measure(items=options.pool_items, draws=options.draws)
+    return analysis.measure(candidates=options.analysed, items=options.analysed_items)
+
+
 def _table(name: str, found: dict[str, Any]) -> list[str]:
     tables = {
         "bank": bank.table,
         "importing": importing.table,
         "press": press.table,
         "assembly": assembly.table,
+        "analysis": analysis.table,
         "exam": exam_table,
         "crowd": crowd.table,
     }

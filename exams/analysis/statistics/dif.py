@@ -5,7 +5,7 @@ from enum import StrEnum
 from math import exp, log, sqrt
 
 import numpy as np
-from scipy import stats
+from scipy.special import chdtrc
 
 from exams.analysis.statistics.figures import Figure, Floats, Minima, Reason, Truths
 from exams.analysis.statistics.intervals import of_normal
@@ -67,7 +67,7 @@ def mantel_haenszel(tables: Floats) -> MantelHaenszel | None:
         + (p * s + q * r).sum() / (2 * r.sum() * s.sum())
         + (q * s).sum() / (2 * s.sum() ** 2)
     )
-    return MantelHaenszel(chi, float(stats.chi2.sf(chi, 1)), float(r.sum() / s.sum()), sqrt(float(error)))
+    return MantelHaenszel(chi, float(chdtrc(1, chi)), float(r.sum() / s.sum()), sqrt(float(error)))
 
 
 def compare(responses: Responses, focal: Truths, minima: Minima | None = None) -> list[ItemDif]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import atanh, sqrt
 
-from scipy import stats
+from scipy.special import bdtr, bdtrc, ndtr
 
 from exams.analysis.statistics.classical import ItemStatistics, OptionStatistics
 from exams.analysis.statistics.dif import ItemDif, Size
@@ -101,7 +101,7 @@ def findings(
     thresholds: Thresholds | None = None,
     minima: Minima | None = None,
 ) -> list[Finding]:
-    """Findings by item; an item with a suspect key is not reported as weak as well."""
+    """Findings by item; where the key is suspect nothing else is said of the item."""
     thresholds, minima = thresholds or Thresholds(), minima or Minima()
     tests = [
         *(test for item in items for test in _tests(item, thresholds, minima)),
@@ -120,8 +120,10 @@ def _tests(item: ItemStatistics, thresholds: Thresholds, minima: Minima) -> Iter
         yield Test(Kind.WEAK, item.name, rest, _below(rest, thresholds.weakest_correlation))
     if share.value is not None and share.n >= minima.options:
         earned = round(share.value * share.n)
-        yield Test(Kind.EASY, item.name, share, float(stats.binom.sf(earned - 1, share.n, thresholds.easiest)))
-        yield Test(Kind.HARD, item.name, share, float(stats.binom.cdf(earned, share.n, thresholds.hardest)))
+        yield Test(
+            Kind.EASY, item.name, share, float(bdtrc(earned - 1, share.n, thresholds.easiest)) if earned else 1.0
+        )
+        yield Test(Kind.HARD, item.name, share, float(bdtr(earned, share.n, thresholds.hardest)))
     for option in item.options:
         if option.name and not option.keyed:
             yield from _option_tests(item, option, thresholds)
@@ -134,7 +136,7 @@ def _option_tests(item: ItemStatistics, option: OptionStatistics, thresholds: Th
             Kind.UNCHOSEN,
             item.name,
             option.share,
-            float(stats.binom.cdf(option.count, n, thresholds.least_chosen)),
+            float(bdtr(option.count, n, thresholds.least_chosen)),
             option.name,
         )
     if option.correlation.value is not None:
@@ -146,7 +148,7 @@ def _below(figure: Figure, bound: float) -> float:
     value = figure.value or 0.0
     if abs(value) >= 1:
         return 0.0 if value < bound else 1.0
-    return float(stats.norm.cdf((atanh(value) - atanh(bound)) * sqrt(figure.n - 3)))
+    return float(ndtr((atanh(value) - atanh(bound)) * sqrt(figure.n - 3)))
 
 
 def _difference(one: ItemDif, kind: Kind) -> Test:
@@ -158,12 +160,9 @@ def _difference(one: ItemDif, kind: Kind) -> Test:
 def _told_once(failed: list[Test]) -> Iterator[Test]:
     negative = {test.item for test in failed if test.kind is Kind.NEGATIVE}
     attracting = {test.item for test in failed if test.kind is Kind.ATTRACTS}
+    suspect = negative & attracting
     for test in failed:
-        if test.kind is Kind.WEAK and test.item in negative:
-            continue
-        if test.kind is Kind.NEGATIVE and test.item in attracting:
-            continue
-        if test.kind is Kind.ATTRACTS and test.item in negative:
+        if test.item in suspect and test.kind is Kind.ATTRACTS:
             yield Test(Kind.KEY, test.item, test.figure, test.p_value, test.option)
-        else:
+        elif test.item not in suspect and not (test.kind is Kind.WEAK and test.item in negative):
             yield test

@@ -2,7 +2,7 @@
 
 from math import atanh, inf, sqrt, tanh
 
-from scipy import stats
+from scipy.special import fdtri, ndtri, stdtrit
 
 from exams.analysis.statistics.figures import CONFIDENCE
 
@@ -12,13 +12,13 @@ LEAST_FOR_CORRELATION = 4
 
 
 def z_of(confidence: float = CONFIDENCE) -> float:
-    return float(stats.norm.ppf(0.5 + confidence / 2))
+    return float(ndtri(0.5 + confidence / 2))
 
 
 def of_share(count: float, n: float, confidence: float = CONFIDENCE) -> Interval:
     """Wilson's score interval of a proportion (Wilson 1927, JASA 22)."""
     z = z_of(confidence)
-    share, spread = count / n, z * z / n
+    share, spread = min(1.0, max(0.0, count / n)), z * z / n
     middle = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(share * (1 - share) / n + spread / (4 * n))
     return max(0.0, middle - half), min(1.0, middle + half)
@@ -26,7 +26,7 @@ def of_share(count: float, n: float, confidence: float = CONFIDENCE) -> Interval
 
 def of_mean(mean: float, deviation: float, n: int, confidence: float = CONFIDENCE) -> Interval:
     """Student's interval of a mean."""
-    half = float(stats.t.ppf(0.5 + confidence / 2, n - 1)) * deviation / sqrt(n)
+    half = float(stdtrit(n - 1, 0.5 + confidence / 2)) * deviation / sqrt(n)
     return mean - half, mean + half
 
 
@@ -54,8 +54,8 @@ def of_alpha(alpha: float, candidates: int, items: float, confidence: float = CO
     """Feldt's interval of alpha (Feldt, Woodruff & Salih 1987, APM 11): 1-(1-alpha)F at n-1 and (n-1)(k-1) degrees."""
     tail = (1 - confidence) / 2
     degrees = candidates - 1, (candidates - 1) * (items - 1)
-    low = 1 - (1 - alpha) * float(stats.f.ppf(1 - tail, *degrees))
-    high = 1 - (1 - alpha) * float(stats.f.ppf(tail, *degrees))
+    low = 1 - (1 - alpha) * float(fdtri(*degrees, 1 - tail))
+    high = 1 - (1 - alpha) * float(fdtri(*degrees, tail))
     return low, high
 
 

@@ -30,29 +30,27 @@ def correlation(one: Floats, other: Floats) -> float:
     """Pearson's; NaN where one of them has no spread."""
     if not (varies(one) and varies(other)):
         return float("nan")
-    return covariance(one, other) / (spread(one) * spread(other))
+    return covariance(one, other) / spread(one) / spread(other)
 
 
 def skewness(values: Floats) -> float:
     """k3/k2^1.5 of Fisher's unbiased k-statistics (Fisher 1930), as Moodle reports it; NaN where undefined."""
     n = len(values)
-    far = values - values.mean()
-    k2 = float((far**2).sum()) / (n - 1)
     if n < LEAST_FOR_SKEWNESS or not varies(values):
         return float("nan")
-    return float((far**3).sum()) * n / ((n - 1) * (n - 2)) / k2**1.5
+    far = values - values.mean()
+    return float((far**3).sum()) * n / ((n - 1) * (n - 2)) / spread(values) ** 3
 
 
 def kurtosis(values: Floats) -> float:
     """k4/k2² of Fisher's unbiased k-statistics: 0 for a normal distribution; NaN where undefined."""
     n = len(values)
-    far = values - values.mean()
-    k2 = float((far**2).sum()) / (n - 1)
     if n < LEAST_FOR_KURTOSIS or not varies(values):
         return float("nan")
+    far = values - values.mean()
     m2, m4 = float((far**2).sum()) / n, float((far**4).sum()) / n
     k4 = n * n * ((n + 1) * m4 - 3 * (n - 1) * m2 * m2) / ((n - 1) * (n - 2) * (n - 3))
-    return k4 / k2**2
+    return k4 / spread(values) ** 4
 
 
 def skewness_error(n: int) -> float:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import chdtrc
 
 from exams.analysis.statistics.figures import Floats
 from exams.analysis.statistics.irt.calibration import Calibration, Model
@@ -47,13 +47,13 @@ def _score_tests(
     items = marks.shape[1]
     curves = calibration.curves(quadrature.points)
     scores = marks.sum(axis=1).astype(np.int64)
-    sizes: Floats = np.bincount(scores, minlength=items + 1)[1:items].astype(np.float64)
+    sizes = np.asarray(np.bincount(scores, minlength=items + 1)[1:items], dtype=np.float64)
     all_items = score_likelihood(curves) @ quadrature.weights
     tests = []
     for place in range(items):
         others = score_likelihood(curves, without=place) * curves.right[place] @ quadrature.weights
         expected = np.clip(others[: items - 1] / all_items[1:items], 1e-12, 1 - 1e-12)
-        right = np.bincount(scores, weights=marks[:, place], minlength=items + 1)[1:items]
+        right = np.asarray(np.bincount(scores, weights=marks[:, place], minlength=items + 1), dtype=np.float64)[1:items]
         parameters = 1 if calibration.model is Model.RASCH else 2
         tests.append(_chi_square(sizes, right, sizes * expected, parameters))
     return tests
@@ -67,7 +67,7 @@ def _chi_square(
     if degrees < 1:
         return None, None, None
     value = float(sum((o - e) ** 2 / e + (o - e) ** 2 / (n - e) for n, o, e in cells))
-    return value, degrees, float(stats.chi2.sf(value, degrees))
+    return value, degrees, float(chdtrc(degrees, value))
 
 
 def _joined(sizes: Floats, right: Floats, expected: Floats) -> list[tuple[float, float, float]]:

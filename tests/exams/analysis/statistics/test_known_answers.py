@@ -57,7 +57,9 @@ def test_moodle_s_quiz_statistics(quiz):
 def test_lsat_6():
     """Facility, alpha, correlations with and without the item, as `descript` of the R package ltm gives them."""
     found = analyse(responses(patterns("lsat6.csv")))
-    shown = [[round(figure.value, 3) for figure in figures] for figures in zip(*map(_figures, found.items), strict=True)]
+    shown = [
+        [round(figure.value, 3) for figure in figures] for figures in zip(*map(_figures, found.items), strict=True)
+    ]
     assert shown == [
         [0.924, 0.709, 0.553, 0.763, 0.87],
         [0.362, 0.567, 0.618, 0.534, 0.435],
