@@ -140,6 +140,10 @@ def _lines(found: Report) -> Iterator[str]:
             "slope": figure_words(calibrated.slope),
         }
     for one in found.findings:
-        yield f"{one.item}: {finding_words(one)} {action_words(one)}"
+        yield _("%(name)s: %(finding)s %(action)s") % {
+            "name": one.item,
+            "finding": finding_words(one),
+            "action": action_words(one),
+        }
     if not found.findings:
         yield _("Nothing to act on: no deviation that chance alone does not explain.")
