@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.analysis.statistics.figures import Figure, Reason
-from exams.analysis.statistics.findings import Action, Finding, Kind
+from exams.analysis.statistics.findings import PROPOSED, Action, Finding, Kind
 
 REASONS = {
     Reason.TOO_FEW: gettext_lazy("too few candidates: %(n)d of at least %(needed)d"),
@@ -58,11 +58,21 @@ def figure_words(figure: Figure, *, places: int = 3) -> str:
     return _("%(value)s (%(low)s to %(high)s)") % bounds
 
 
+def told_words(kind: str, option: str) -> str:
+    """What was found, in a sentence."""
+    return str(FINDINGS[Kind(kind)]) % {"option": option}
+
+
+def action_of(kind: str) -> str:
+    """What is proposed."""
+    return str(ACTIONS[PROPOSED[Kind(kind)]])
+
+
 def finding_words(finding: Finding) -> str:
     """What was found, in a sentence."""
-    return str(FINDINGS[finding.kind]) % {"option": finding.option}
+    return told_words(finding.kind, finding.option)
 
 
 def action_words(finding: Finding) -> str:
     """What is proposed."""
-    return str(ACTIONS[finding.action])
+    return action_of(finding.kind)

@@ -116,6 +116,10 @@ marking.add_mark                      M
 marking.view_result                   M X C A
 marking.change_result                 X
 marking.view_resultcomponent          M X C A
+analysis.view_examanalysis            R P X A
+analysis.add_examanalysis             P X
+analysis.view_itemfinding             W R P
+analysis.add_findingstep              R P
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C

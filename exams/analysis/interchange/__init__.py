@@ -1,1 +1,1 @@
-"""Response matrices read from files, and reports written as JSON."""
+"""Response matrices read from files."""

@@ -54,6 +54,19 @@ class Figure:
     def withheld(cls, reason: Reason, n: int, needed: int | None = None) -> "Figure":
         return cls(None, n, reason=reason, needed=needed)
 
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> "Figure":
+        """What `as_json` wrote."""
+        reason = told.get("reason")
+        return cls(
+            told["value"],
+            told["n"],
+            told.get("low"),
+            told.get("high"),
+            None if reason is None else Reason(reason),
+            told.get("needed"),
+        )
+
     def as_json(self) -> dict[str, Any]:
         if self.value is None:
             needed = {} if self.needed is None else {"needed": self.needed}

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from courses.interchange.problems import ContentRefused
-from exams.analysis.interchange.documents import document_of
 from exams.analysis.interchange.keys import number_of
 from exams.analysis.interchange.response_files import Blank, Columns, ResponseFile, read_responses
 from exams.analysis.presentation import action_words, figure_words, finding_words
+from exams.analysis.statistics.document import document_of
 from exams.analysis.statistics.figures import Minima
 from exams.analysis.statistics.irt import Model
 from exams.analysis.statistics.report import Report, report
