@@ -8,7 +8,7 @@ from exams.analysis.statistics.findings import PROPOSED, Action, Finding, Kind
 
 REASONS = {
     Reason.TOO_FEW: gettext_lazy("too few candidates: %(n)d of at least %(needed)d"),
-    Reason.NO_SPREAD: gettext_lazy("undefined: all got the same"),
+    Reason.NO_SPREAD: gettext_lazy("undefined: all are alike"),
     Reason.ONE_ITEM: gettext_lazy("undefined: too few items"),
     Reason.NEGATIVE_COVARIANCE: gettext_lazy("undefined: the item runs against the total"),
     Reason.NOT_DICHOTOMOUS: gettext_lazy("only for items that are right or wrong"),
