@@ -70,6 +70,10 @@ _SEE_ANSWER_LOG = ("sittings.view_papersnapshot", "sittings.view_answerevent", "
 # What waits for its release too.
 _SEE_RELEASES = ("marking.view_release", "marking.view_moderation", "marking.view_outcomeruling")
 _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_resultcomponent")
+# How an exam and its items did, in numbers; no item and no key.
+_SEE_ANALYSES = "analysis.view_examanalysis"
+# What to act on in an item, with its options and its key.
+_SEE_FINDINGS = "analysis.view_itemfinding"
 _SEE_CERTIFICATES = (
     "certificates.view_award",
     "certificates.view_approval",
@@ -96,6 +100,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "bank.add_itemversion",
         "bank.change_itemversion",
         "bank.export_item",
+        _SEE_FINDINGS,
     ),
     # The reviewer moves a version's state and says why; the words of an item are its writer's.
     Role.REVIEWER: (
@@ -106,6 +111,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "bank.add_itemreview",
         "bank.export_item",
         _SEE_BANK_LOG,
+        _SEE_ANALYSES,
+        _SEE_FINDINGS,
+        "analysis.add_findingstep",
     ),
     Role.PAPER_MAKER: (
         BACK_OFFICE,
@@ -122,6 +130,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
             "paperitem",
             "paperexclusion",
         ),
+        _SEE_ANALYSES,
+        "analysis.add_examanalysis",
+        _SEE_FINDINGS,
+        "analysis.add_findingstep",
     ),
     Role.INVIGILATOR: (BACK_OFFICE, *_SEE_SITTINGS, *_INVIGILATE, *_GUARD_SITTINGS),
     Role.MARKER: (BACK_OFFICE, *_SEE_RESULTS, "marking.add_mark"),
@@ -155,6 +167,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.add_release",
         "marking.add_moderation",
         "marking.add_outcomeruling",
+        _SEE_ANALYSES,
+        "analysis.add_examanalysis",
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -195,6 +209,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,
+        _SEE_ANALYSES,
     ),
 }
 

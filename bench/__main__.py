@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import assembly, bank, booklet, crowd, importing, press
+from bench import analysis, assembly, bank, booklet, crowd, importing, press
 from bench.crowd_day import Hours
 from bench.measure import circumstances
 from bench.report import exam_table, write_part
@@ -15,7 +15,7 @@ from bench.run import run_engine
 from bench.serving import BASE_DIR
 
 RESULTS = BASE_DIR / "bench" / "results.json"
-PARTS = ("bank", "importing", "press", "assembly", "booklet", "exam", "crowd")
+PARTS = ("bank", "importing", "press", "assembly", "booklet", "analysis", "exam", "crowd")
 
 
 def main() -> None:
@@ -51,6 +51,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pool-items", type=int, default=1000, help="in the pool that papers are assembled from")
     parser.add_argument("--draws", type=int, default=1000, help="papers drawn from it for candidates")
     parser.add_argument("--booklet-items", type=int, default=100, help="on the paper that is printed")
+    parser.add_argument("--analysed", type=int, default=10_000, help="candidates of the exam that is analysed")
+    parser.add_argument("--analysed-items", type=int, default=100, help="items of it")
     parser.add_argument("--crowd", type=int, default=2_000, help="candidates of the crowd")
     parser.add_argument(
         "--sign-ins",
@@ -77,6 +79,7 @@ def _measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
         "importing": lambda: importing.measure(options.engines, items=options.file_items),
         "press": lambda: press.measure(certificates=options.certificates, plain=options.plain_certificates),
         "assembly": lambda: assembly.measure(items=options.pool_items, draws=options.draws),
+        "analysis": lambda: analysis.measure(candidates=options.analysed, items=options.analysed_items),
         "booklet": lambda: booklet.measure(items=options.booklet_items),
         "exam": lambda: _exam_day(options),
         "crowd": lambda: crowd.measure(options.engines, crowd=options.crowd, sign_ins=options.sign_ins, hours=hours),
@@ -94,6 +97,12 @@ def _exam_day(options: argparse.Namespace) -> dict[str, Any]:
     return {"asked": asked, "engines": engines}
 
 
+def _without_database(name: str, options: argparse.Namespace) -> dict[str, Any]:
+    if name == "assembly":
+        return assembly.measure(items=options.pool_items, draws=options.draws)
+    return analysis.measure(candidates=options.analysed, items=options.analysed_items)
+
+
 def _table(name: str, found: dict[str, Any]) -> list[str]:
     tables = {
         "bank": bank.table,
@@ -101,6 +110,7 @@ def _table(name: str, found: dict[str, Any]) -> list[str]:
         "press": press.table,
         "assembly": assembly.table,
         "booklet": booklet.table,
+        "analysis": analysis.table,
         "exam": exam_table,
         "crowd": crowd.table,
     }

@@ -122,6 +122,10 @@ marking.view_moderation               X A
 marking.add_moderation                X
 marking.view_outcomeruling            X A
 marking.add_outcomeruling             X
+analysis.view_examanalysis            R P X A
+analysis.add_examanalysis             P X
+analysis.view_itemfinding             W R P
+analysis.add_findingstep              R P
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C

@@ -193,6 +193,15 @@ TABLE: dict[str, Row] = {
     "marking_desk:next": in_office("marker", status=302),
     "marking_desk:mark": in_office("marker"),
     "marking_desk:media": in_office("marker", status=404),
+    # Analyses name items and show no key; findings show it, to those who may read items
+    "exam_analysis:index": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
+    "exam_analysis:report": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
+    "exam_analysis:analyse": in_office("paper_maker", "exam_officer", status=405),
+    "item_findings:index": in_office("item_writer", "reviewer", "paper_maker"),
+    "item_findings:decided": in_office("item_writer", "reviewer", "paper_maker"),
+    "item_findings:finding": in_office("item_writer", "reviewer", "paper_maker"),
+    "item_findings:take": in_office("reviewer", "paper_maker", status=405),
+    "item_findings:decide": in_office("reviewer", "paper_maker", status=405),
     # Certificates
     "certificates:index": Row(SIGNED_IN),
     "certificates:claim": Row(SIGNED_IN, status=405),

@@ -20,6 +20,9 @@ from certificates.services import (
 )
 from certificates.services.designs import load_shipped_designs
 from courses.models import LessonPage
+from exams.analysis.models import ItemFinding
+from exams.analysis.services import analyse_exam
+from exams.analysis.statistics.findings import Kind
 from exams.bank.models import ItemComment
 from exams.marking.services import mark_attempt, prepare_release
 from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting, Standing
@@ -118,8 +121,19 @@ def make_world() -> dict[str, dict[str, Any]]:
         },
         "verify/": {"code": certificate.code},
         "_util/": {"page_view_restriction_id": 1, "page_id": lesson.pk},
-        **_in_the_office(trainee, lesson, running, certificate),
+        **(_in_the_office(trainee, lesson, running, certificate) | _analysed(passed, trainee)),
     }
+
+
+def _analysed(room: ExamRoom, actor: User) -> dict[str, dict[str, Any]]:
+    """The part with its analysis, and something to act on in an item of its paper."""
+    analysis = analyse_exam(component=room.component, actor=actor, now=timezone.now())
+    version = room.component.paper.paper_items.get(slot=1).version
+    figure = {"value": 0.02, "low": 0.0, "high": 0.1, "n": 1}
+    finding = ItemFinding.objects.create(
+        analysis=analysis, version=version, kind=Kind.UNCHOSEN.value, option="B", figure=figure
+    )
+    return {"admin/exam_analysis/": {"pk": room.component.pk}, "admin/item_findings/": {"pk": finding.pk}}
 
 
 def _in_the_office(

@@ -1,0 +1,1 @@
+"""Response matrices read from files."""

@@ -1,0 +1,99 @@
+"""What was found out about an exam, and what people did about it. All of it append-only."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exams.bank.models import ItemVersion
+from exams.sittings.models import ExamComponent
+
+
+class ExamAnalysis(models.Model):
+    """Statistics of one part of an exam at one time, kept as they were."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
+
+    component = models.ForeignKey(
+        ExamComponent, on_delete=models.PROTECT, related_name="analyses", verbose_name=_("exam component")
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("analysed at"))
+    attempts = models.PositiveIntegerField(_("attempts analysed"))
+    # Closed, but an answer still waits for its mark.
+    unmarked = models.PositiveIntegerField(_("attempts left out"), default=0)
+    # services.analyses writes it; `queries.reports` reads it.
+    document = models.JSONField()
+
+    class Meta:
+        verbose_name = _("exam analysis")
+        verbose_name_plural = _("exam analyses")
+        ordering: ClassVar = ["-made_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["component", "-made_at"], name="analysis_of_component")]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(attempts__gte=1), name="analysis_has_attempts")]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.made_at:%F}"
+
+
+class ItemFinding(models.Model):
+    """Something to act on in one item version: see `statistics.findings`. It stands in the queue until it is decided."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
+
+    analysis = models.ForeignKey(ExamAnalysis, on_delete=models.PROTECT, related_name="findings")
+    version = models.ForeignKey(
+        ItemVersion, on_delete=models.PROTECT, related_name="findings", verbose_name=_("item version")
+    )
+    kind = models.CharField(_("finding"), max_length=40)
+    option = models.CharField(_("option"), max_length=8, blank=True)
+    # A figure as `statistics.figures.Figure.as_json` writes it.
+    figure = models.JSONField()
+
+    class Meta:
+        verbose_name = _("item finding")
+        verbose_name_plural = _("item findings")
+        ordering: ClassVar = ["-analysis", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["analysis", "version", "kind", "option"], name="finding_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.kind}"
+
+
+class StepAct(models.TextChoices):
+    """What a person does with a finding."""
+
+    TAKEN = "taken", _("Taken on")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Not accepted")
+
+
+DECISIONS = (StepAct.ACCEPTED, StepAct.DECLINED)
+
+
+class FindingStep(models.Model):
+    """Who took a finding on, and who decided it and why."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
+
+    finding = models.ForeignKey(ItemFinding, on_delete=models.PROTECT, related_name="steps")
+    act = models.CharField(_("step"), max_length=8, choices=StepAct)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("finding step")
+        verbose_name_plural = _("finding steps")
+        ordering: ClassVar = ["finding", "at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["finding"], condition=Q(act__in=DECISIONS), name="finding_decided_once"),
+            models.CheckConstraint(condition=Q(act=StepAct.TAKEN) | ~Q(reason=""), name="decision_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}"

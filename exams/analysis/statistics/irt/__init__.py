@@ -1,0 +1,21 @@
+"""Item response theory for right/wrong items: Rasch and two-parameter logistic model by marginal maximum likelihood."""
+
+from exams.analysis.statistics.irt.calibration import Calibration, Model, Prior, calibrate
+from exams.analysis.statistics.irt.fit import ItemFit, item_fit
+from exams.analysis.statistics.irt.information import information_at, item_information
+from exams.analysis.statistics.irt.scoring import Ability, SumScore, abilities, sum_scores
+
+__all__ = [
+    "Ability",
+    "Calibration",
+    "ItemFit",
+    "Model",
+    "Prior",
+    "SumScore",
+    "abilities",
+    "calibrate",
+    "information_at",
+    "item_fit",
+    "item_information",
+    "sum_scores",
+]

@@ -1,0 +1,71 @@
+"""All that is said of an exam: whole, form by form, between groups and periods, and what to act on."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from exams.analysis.statistics.calibrations import Calibrated, calibrate_responses
+from exams.analysis.statistics.dif import ItemDif, compare
+from exams.analysis.statistics.figures import Minima
+from exams.analysis.statistics.findings import Finding, Thresholds, findings
+from exams.analysis.statistics.irt import Model
+from exams.analysis.statistics.responses import Responses
+from exams.analysis.statistics.summary import Analysis, analyse
+
+PAIR = 2
+
+
+@dataclass(frozen=True)
+class Report:
+    """`groups` and `periods` by the value that was compared with all others."""
+
+    minima: Minima
+    thresholds: Thresholds
+    whole: Analysis
+    forms: dict[str, Analysis]
+    findings: list[Finding]
+    groups: dict[str, list[ItemDif]] = field(default_factory=dict)
+    periods: dict[str, list[ItemDif]] = field(default_factory=dict)
+    calibration: Calibrated | None = None
+
+
+def report(
+    responses: Responses,
+    *,
+    cut_share: float | None = None,
+    model: Model | None = None,
+    periods: tuple[str, ...] = (),
+    minima: Minima | None = None,
+    thresholds: Thresholds | None = None,
+) -> Report:
+    """Classical analysis always; a calibration where a model is named. `periods`: when each candidate sat."""
+    minima, thresholds = minima or Minima(), thresholds or Thresholds()
+    whole = analyse(responses, cut_share=cut_share, minima=minima)
+    forms = {name: analyse(form, cut_share=cut_share, minima=minima) for name, form in responses.by_form().items()}
+    between, over = _compared(responses, responses.groups, minima), _compared(responses, periods, minima)
+    return Report(
+        minima=minima,
+        thresholds=thresholds,
+        whole=whole,
+        forms=forms,
+        groups=between,
+        periods=over,
+        findings=findings(
+            whole.items,
+            groups=[one for found in between.values() for one in found],
+            periods=[one for found in over.values() for one in found],
+            thresholds=thresholds,
+            minima=minima,
+        ),
+        calibration=None if model is None else calibrate_responses(responses, model=model, minima=minima),
+    )
+
+
+def _compared(responses: Responses, labels: tuple[str, ...], minima: Minima) -> dict[str, list[ItemDif]]:
+    """Each value against all others; of two values the second (in order) against the first."""
+    values = sorted(set(labels) - {""})
+    known = np.array(labels) != ""
+    focal = values[1:] if len(values) <= PAIR else values
+    some = responses.rows(known) if focal else responses
+    told = np.array(labels)[known] if focal else np.array(())
+    return {value: compare(some, told == value, minima) for value in focal}

@@ -1,0 +1,1 @@
+"""Analyses and findings in the Wagtail admin."""
