@@ -97,12 +97,6 @@ def _exam_day(options: argparse.Namespace) -> dict[str, Any]:
     return {"asked": asked, "engines": engines}
 
 
-def _without_database(name: str, options: argparse.Namespace) -> dict[str, Any]:
-    if name == "assembly":
-        return assembly.measure(items=options.pool_items, draws=options.draws)
-    return analysis.measure(candidates=options.analysed, items=options.analysed_items)
-
-
 def _table(name: str, found: dict[str, Any]) -> list[str]:
     tables = {
         "bank": bank.table,
