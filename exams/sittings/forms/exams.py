@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from exams.papers.models import Paper, PaperSet, PaperState
-from exams.papers.queries import frozen_paper
+from exams.papers.queries import frozen_paper, published_papers, published_sets
 from exams.sittings.models import Attempt, ComponentKind, Exam, ExamComponent
 from exams.sittings.queries import SectionPlan, present_sections
 from exams.sittings.services.sections import set_sections
@@ -16,12 +15,10 @@ from exams.sittings.services.sections import set_sections
 class ExamForm(WagtailAdminModelForm):
     """An exam with its theory component in one form."""
 
-    paper = forms.ModelChoiceField(
-        label=_("Published paper"), queryset=Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
-    )
+    paper = forms.ModelChoiceField(label=_("Published paper"), queryset=published_papers())
     paper_set = forms.ModelChoiceField(
         label=_("Published set of papers"),
-        queryset=PaperSet.objects.filter(published_at__isnull=False).order_by("-published_at"),
+        queryset=published_sets(),
         required=False,
         help_text=_("Its papers take the place of the paper above: neighbours get different forms."),
     )
