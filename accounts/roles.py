@@ -68,6 +68,8 @@ _INVIGILATE = (
 _GUARD_SITTINGS = ("sittings.change_sittingcontrols", "sittings.add_sealedupload")
 _SEE_ANSWER_LOG = ("sittings.view_papersnapshot", "sittings.view_answerevent", "sittings.view_retiredlease")
 _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_resultcomponent")
+# What practice foretold of exams, held against the results; nobody's practice itself.
+_SEE_FORECASTS = ("practice.view_forecast",)
 _SEE_CERTIFICATES = (
     "certificates.view_award",
     "certificates.view_approval",
@@ -149,6 +151,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
         "marking.change_result",
+        *_SEE_FORECASTS,
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -185,6 +188,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_SITTINGS,
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
+        *_SEE_FORECASTS,
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,

@@ -28,11 +28,11 @@ def make_mock_paper(
 ) -> Paper:
     """A published paper of `source` in a set of its own; raises BlueprintShort.
 
-    `avoid` holds versions of earlier mocks, left out where others will do. How often items were used and how old they are
-    is no matter here. Nobody hands it in or publishes it: no exam is made of it, and no list of papers shows it.
+    `avoid` holds versions of earlier mocks, left out where others will do. How often items were used, how old they are and
+    where their keys stand is no matter here. Nobody hands it in or publishes it: no exam is made of it, and no list of papers shows it.
     """
     pool = pool_of(blueprint, now=now, avoid=avoid, source=source)
-    pool = replace(pool, plan=replace(pool.plan, max_uses=None, max_age_days=None))
+    pool = replace(pool, plan=replace(pool.plan, max_uses=None, max_age_days=None, balance_keys=False))
     found = chosen(pool, seed=number_of(f"mock/{blueprint.pk}/{number}"))
     with transaction.atomic():
         paper_set = PaperSet.objects.create(

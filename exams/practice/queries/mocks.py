@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import User
 from exams.bank.models import ItemVersion
 from exams.marking.models import Result, ResultState
 from exams.papers.models import Blueprint, PaperItem
-from exams.practice.models import MockExam
+from exams.practice.models import MockExam, PracticeAnswer
 from exams.practice.queries.pool import needs_no_person, practicable
 from exams.sittings.models import Attempt, AttemptState, ComponentKind, ExamComponent, Registration
 
@@ -85,6 +85,22 @@ def mocks_to_take_in() -> QuerySet[Attempt]:
         Attempt.objects.exclude(state=AttemptState.OPEN)
         .filter(registration__sitting__exam__is_mock=True, practice_answers__isnull=True)
         .select_related("registration__sitting__exam", "snapshot")
+        .order_by("closed_at", "pk")
+    )
+
+
+def exams_without_forecast() -> QuerySet[Attempt]:
+    """Closed attempts at exams of a chapter, by candidates who have practised, of which no forecast is kept."""
+    practised = PracticeAnswer.objects.filter(trainee=OuterRef("registration__candidate"))
+    return (
+        Attempt.objects.exclude(state=AttemptState.OPEN)
+        .filter(
+            Exists(practised),
+            registration__sitting__exam__is_mock=False,
+            registration__sitting__exam__chapter__isnull=False,
+            forecast__isnull=True,
+        )
+        .select_related("registration__sitting__exam__chapter", "registration__candidate")
         .order_by("closed_at", "pk")
     )
 
