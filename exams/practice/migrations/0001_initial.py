@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='PracticeAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('response', models.JSONField(null=True, verbose_name='answer')),
+                ('response', models.JSONField(null=True, verbose_name='given answer')),
                 ('drawn', models.JSONField(default=dict)),
                 ('credit_num', models.PositiveIntegerField()),
                 ('credit_den', models.PositiveIntegerField()),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('reviews', models.PositiveIntegerField(default=0, verbose_name='reviews')),
                 ('lapses', models.PositiveIntegerField(default=0, verbose_name='times missed')),
                 ('streak', models.PositiveIntegerField(default=0, verbose_name='right in a row')),
-                ('added_at', models.DateTimeField(verbose_name='added')),
+                ('added_at', models.DateTimeField(verbose_name='added to the book')),
                 ('graduated_at', models.DateTimeField(blank=True, null=True, verbose_name='learned')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bank.item', verbose_name='item')),
                 ('missed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.practiceanswer')),
@@ -135,8 +135,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('expected', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='expected score')),
-                ('low', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='from')),
-                ('high', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='to')),
+                ('low', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='low end')),
+                ('high', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='high end')),
                 ('chance', models.DecimalField(decimal_places=4, max_digits=5, verbose_name='chance of passing')),
                 ('answers', models.PositiveIntegerField(verbose_name='first answers')),
                 ('made_at', models.DateTimeField(verbose_name='time')),

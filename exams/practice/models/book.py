@@ -42,7 +42,7 @@ class ReviewCard(models.Model):
     lapses = models.PositiveIntegerField(_("times missed"), default=0)
     # Right answers since it was last missed.
     streak = models.PositiveIntegerField(_("right in a row"), default=0)
-    added_at = models.DateTimeField(_("added"))
+    added_at = models.DateTimeField(_("added to the book"))
     graduated_at = models.DateTimeField(_("learned"), null=True, blank=True)
 
     class Meta:

@@ -47,8 +47,8 @@ class Forecast(models.Model):
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="forecast")
     # Percent of the marks.
     expected = models.DecimalField(_("expected score"), max_digits=5, decimal_places=2)
-    low = models.DecimalField(_("from"), max_digits=5, decimal_places=2)
-    high = models.DecimalField(_("to"), max_digits=5, decimal_places=2)
+    low = models.DecimalField(_("low end"), max_digits=5, decimal_places=2)
+    high = models.DecimalField(_("high end"), max_digits=5, decimal_places=2)
     chance = models.DecimalField(_("chance of passing"), max_digits=5, decimal_places=4)
     answers = models.PositiveIntegerField(_("first answers"))
     made_at = models.DateTimeField(_("time"))

@@ -96,7 +96,7 @@ class PracticeAnswer(models.Model):
         KnowledgePoint, on_delete=models.PROTECT, related_name="+", verbose_name=_("knowledge point")
     )
     # Canonical; null: nothing was answered.
-    response = models.JSONField(_("answer"), null=True)
+    response = models.JSONField(_("given answer"), null=True)
     # What was drawn for it.
     drawn = models.JSONField(default=dict)
     credit_num = models.PositiveIntegerField()

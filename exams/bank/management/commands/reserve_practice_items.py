@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         actor = User.objects.filter(username=options["actor"]).first()
         if actor is None:
-            raise CommandError(_("There is no user “%(name)s”.") % {"name": options["actor"]})
+            raise CommandError(_("There is no user %(name)s.") % {"name": options["actor"]})
         banks = Bank.objects.order_by("code")
         if options["bank"]:
             banks = banks.filter(code__in=options["bank"])
