@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from exams.practice.queries.readiness import Readiness
 
-LABEL_WIDTH, SCALE_WIDTH, ROW_HEIGHT = 230, 380, 44
-WIDTH = LABEL_WIDTH + SCALE_WIDTH + 30
-LONGEST_LABEL = 13
+# As wide as a phone, so that the labels can be read there.
+MARGIN, SCALE_WIDTH, ROW_HEIGHT = 10, 340, 60
+LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def readiness_bars(rows: Sequence[Readiness]) -> IntervalChart:
         title = str(row.chapter.title)
         drawn.append(
             Interval(
-                y=24 + number * ROW_HEIGHT,
+                y=40 + number * ROW_HEIGHT,
                 label=title if len(title) <= LONGEST_LABEL else title[: LONGEST_LABEL - 1] + "…",
                 low=_place(int(estimate.low)),
                 high=_place(int(estimate.high)),
@@ -48,8 +48,8 @@ def readiness_bars(rows: Sequence[Readiness]) -> IntervalChart:
                 pass_mark=_place(int(row.pass_mark)),
             )
         )
-    return IntervalChart(height=24 + len(drawn) * ROW_HEIGHT, rows=drawn)
+    return IntervalChart(height=len(drawn) * ROW_HEIGHT, rows=drawn)
 
 
 def _place(percent: int) -> int:
-    return LABEL_WIDTH + SCALE_WIDTH * percent // 100
+    return MARGIN + SCALE_WIDTH * percent // 100
