@@ -10,7 +10,8 @@ from exams.bank.models import Bank, BankAct, BankEvent, Item, ItemVersion
 from exams.bank.services import PracticeRefused as GivingRefused
 from exams.bank.services import give_to_practice
 from exams.papers.models import PaperItem, PaperSet, SetKind
-from exams.papers.services import PublishRefused, pool_of, submit_paper
+from exams.papers.services import pool_of
+from exams.papers.services.checks import breaches, rows_of, rules_of
 from exams.practice.models import Mode, ReviewCard
 from exams.practice.queries.pool import (
     Wish,
@@ -118,21 +119,12 @@ def test_exams_are_assembled_without_practice_items():
     assert practised.pk not in pool.versions
 
 
-def test_a_paper_is_not_handed_in_with_a_practice_item(monkeypatch):
+def test_a_paper_with_a_practice_item_is_not_right():
     """Should one stand there all the same: the check of a paper says so."""
-    paper = make_draft()
-    row = paper.paper_items.first()
-    monkeypatch.setattr("exams.papers.services.publishing.rows_of", lambda _paper: list(_rows(paper, row)))
-    with pytest.raises(PublishRefused) as refused:
-        submit_paper(paper=paper, actor=paper.created_by, now=NOW)
-    assert refused.value.reasons == [f"第 1 题（{row.version.item.key}）已用于练习：学员知道其答案。"]
-
-
-def _rows(paper, marked):
-    for one in paper.paper_items.select_related("version__item__bank", "version__point").order_by("slot"):
-        if one.pk == marked.pk:
-            one.version.item.practice_since = NOW
-        yield one
+    rows = rows_of(make_draft())
+    rows[0].version.item.practice_since = NOW
+    said = [str(one) for one in breaches(rules_of(None, now=NOW), rows)]
+    assert said == [f"第 1 题（{rows[0].version.item.key}）已用于练习：学员知道其答案。"]
 
 
 # Rounds
