@@ -83,9 +83,9 @@ def card_for(answer: PracticeAnswer) -> ReviewCard | None:
 
 def chapters_in_book(trainee: User) -> QuerySet[ChapterPage]:
     """The chapters that the book has cards of."""
-    return ChapterPage.objects.filter(
-        pk__in=ReviewCard.objects.filter(trainee=trainee).order_by().values("point__chapter")
-    ).order_by("path")
+    held = ReviewCard.objects.filter(trainee=trainee).order_by().values("point__chapter")
+    chapters: QuerySet[ChapterPage] = ChapterPage.objects.filter(pk__in=held).order_by("path")
+    return chapters
 
 
 def types_in_book(trainee: User) -> list[str]:

@@ -159,10 +159,9 @@ def _plans(chapters: Sequence[ChapterPage]) -> dict[int, Plan]:
     )
     rows = components.select_related("exam", "paper__blueprint").prefetch_related("paper__blueprint__cells")
     for component in rows.order_by("pk"):
-        blueprint = component.paper.blueprint
-        chapter_id = component.exam.chapter_id
-        if chapter_id is not None and blueprint is not None and blueprint.cells.all():
-            found[chapter_id] = Plan(_parts(blueprint), component.pass_mark)
+        held_on, chapter_id = component.paper.blueprint, component.exam.chapter_id
+        if chapter_id is not None and held_on is not None and held_on.cells.all():
+            found[chapter_id] = Plan(_parts(held_on), component.pass_mark)
     return found
 
 
