@@ -182,3 +182,20 @@ def test_an_exam_item_never_comes_into_a_mock():
     registration = enter_mock(trainee=make_trainee(), blueprint=blueprint, now=NOW)
     rows = registration.sitting.exam.components.get().paper.paper_items.values("version__item")
     assert Item.objects.filter(pk__in=rows, practice_since__isnull=True).count() == 0
+
+
+def test_the_button_leads_through_the_door_of_the_real_exams(client):
+    blueprint = held_blueprint()
+    trainee = make_trainee()
+    client.force_login(trainee)
+    response = client.post(f"/practice/mocks/{blueprint.pk}/", follow=True)
+    assert "还不够组成一份完整的模拟试卷" in response.content.decode()
+    with_items()
+    response = client.post(f"/practice/mocks/{blueprint.pk}/")
+    registration = trainee.registrations.get()
+    assert response.url == f"/exams/{registration.number}/"
+    page = client.get(response.url).content.decode()
+    assert "模拟考试 1：理论考试" in page
+    assert "这是练习：成绩不计入任何考试" in page
+    sit(registration, right=4)
+    assert "通过" in client.get("/practice/").content.decode()
