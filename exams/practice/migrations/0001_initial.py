@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(verbose_name='added to the book')),
                 ('graduated_at', models.DateTimeField(blank=True, null=True, verbose_name='learned')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bank.item', verbose_name='item')),
-                ('missed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='practice.practiceanswer')),
+                ('missed', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='practice.practiceanswer')),
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.knowledgepoint', verbose_name='knowledge point')),
                 ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_cards', to=settings.AUTH_USER_MODEL, verbose_name='trainee')),
             ],

@@ -33,7 +33,7 @@ class ReviewCard(models.Model):
         KnowledgePoint, on_delete=models.PROTECT, related_name="+", verbose_name=_("knowledge point")
     )
     # The answer that brought it here or back.
-    missed = models.ForeignKey(PracticeAnswer, on_delete=models.PROTECT, related_name="+")
+    missed = models.ForeignKey(PracticeAnswer, on_delete=models.RESTRICT, related_name="+")
     # What FSRS knows of it (fsrs.Card.to_dict).
     memory = models.JSONField(default=dict)
     due_at = models.DateTimeField(_("due"))

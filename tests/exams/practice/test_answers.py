@@ -222,6 +222,13 @@ def test_shelves_chapters_and_types_filter_the_book():
     assert items(shelf="learned") == []
 
 
+def test_who_leaves_takes_all_of_their_practice_along():
+    trainee = make_trainee()
+    answer(make_practice(), trainee, right=False)
+    trainee.delete()
+    assert (PracticeAnswer.objects.count(), ReviewCard.objects.count(), ReviewLog.objects.count()) == (0, 0, 0)
+
+
 # Memory, without the database
 
 
