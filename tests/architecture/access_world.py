@@ -102,7 +102,6 @@ def make_world() -> dict[str, dict[str, Any]]:
             "bookmark_id": BookmarkFactory(lesson=lesson, trainee=trainee).pk,
         },
         "study/lessons/<int:lesson_id>/figures/": {"block_id": FIGURE_ID},
-        "study/chapters/": {"chapter_id": chapter.pk},
         "study/copies/": {"page_id": lesson.pk},
         "exams/": {"sitting_id": running.sitting.pk, "number": running.registration.number},
         "exams/apply/": {"sitting_id": (applied := _applied_by(trainee)).sitting_id},
