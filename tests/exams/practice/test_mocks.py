@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import TestCase
+from django.utils import timezone
 
 from certificates.forms import AwardForm
 from config.queries import exam_places, joinable_sittings, sittings_now_and_next
@@ -197,5 +198,5 @@ def test_the_button_leads_through_the_door_of_the_real_exams(client):
     page = client.get(response.url).content.decode()
     assert "模拟考试 1：理论考试" in page
     assert "这是练习：成绩不计入任何考试" in page
-    sit(registration, right=4)
+    sit(registration, right=4, now=timezone.now())
     assert "通过" in client.get("/practice/").content.decode()
