@@ -74,6 +74,8 @@ _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_result
 _SEE_ANALYSES = "analysis.view_examanalysis"
 # What to act on in an item, with its options and its key.
 _SEE_FINDINGS = "analysis.view_itemfinding"
+# What practice foretold of exams, held against the results; nobody's practice itself.
+_SEE_FORECASTS = ("practice.view_forecast",)
 _SEE_CERTIFICATES = (
     "certificates.view_award",
     "certificates.view_approval",
@@ -169,6 +171,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.add_outcomeruling",
         _SEE_ANALYSES,
         "analysis.add_examanalysis",
+        *_SEE_FORECASTS,
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -206,6 +209,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
         *_SEE_RELEASES,
+        *_SEE_FORECASTS,
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,

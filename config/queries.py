@@ -139,7 +139,7 @@ def missing_details(user: User) -> list[str]:
 def sittings_now_and_next(*, now: datetime) -> list[Sitting]:
     """Sittings open now or opening within a week, each with how many are registered and writing."""
     return list(
-        Sitting.objects.filter(closes_at__gt=now, opens_at__lt=now + timedelta(days=7))
+        Sitting.objects.filter(closes_at__gt=now, opens_at__lt=now + timedelta(days=7), exam__is_mock=False)
         .select_related("exam")
         .annotate(
             registered=Count("registrations", distinct=True),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("", include("exams.sittings.urls")),
     path("", include("exams.marking.urls")),
+    path("", include("exams.practice.urls")),
     path("", include("certificates.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

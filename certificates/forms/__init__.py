@@ -1,6 +1,6 @@
 """What strangers and officers type."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from certificates.models import (
 )
 from certificates.numbers import read_number
 from certificates.rendering.layouts import LAYOUT_CHOICES
+from exams.sittings.models import Exam
 
 
 class VerifyForm(forms.Form):
@@ -194,6 +195,11 @@ class AwardForm(forms.ModelForm[Award]):
                 "Printed as completed: what the training plan counts, classes and practice too. 0: not printed."
             ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A mock exam earns nothing.
+        cast("forms.ModelChoiceField[Exam]", self.fields["exam"]).queryset = Exam.objects.filter(is_mock=False)
 
     def clean(self) -> dict[str, Any]:
         """An empty title becomes the design's. No certificate says more hours than its course's plan has."""

@@ -127,7 +127,7 @@ def rows_for_listing(batch: Batch) -> QuerySet[BatchRow]:
 
 def sittings_to_choose() -> QuerySet[Sitting]:
     """The latest first."""
-    return Sitting.objects.select_related("exam").order_by("-opens_at", "-pk")
+    return Sitting.objects.filter(exam__is_mock=False).select_related("exam").order_by("-opens_at", "-pk")
 
 
 def listed_of_sitting(sitting: Sitting, *, room: str = "") -> list[Listed]:

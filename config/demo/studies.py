@@ -1,6 +1,7 @@
 """The published course, its approved bank, and a trainee half-way through."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,9 +21,11 @@ from courses.services.site import ensure_site
 from exams.bank.interchange.importing import Importer
 from exams.bank.models import Bank, ItemVersion
 from exams.bank.queries import approved_versions
-from exams.bank.services import VersionContent, create_version, submit_for_review
+from exams.bank.services import VersionContent, create_version, reserve_share, submit_for_review
 
 FINISHED_LESSONS = 3
+# Enough for a whole mock exam, and as much again for the exam.
+PRACTICE_SHARE = Fraction(1, 2)
 
 
 class DemoFailed(Exception):
@@ -90,6 +93,7 @@ def build_bank(story: Story, people: People, *, now: datetime) -> Bank:
     if rejected := [problem for report in reports for problem in report.rejected]:
         raise DemoFailed("\n".join(str(problem) for problem in rejected))
     bank = Bank.objects.get(code=story.chapter)
+    reserve_share(bank=bank, share=PRACTICE_SHARE, actor=people["reviewer"], now=now)
     _put_one_in_review(bank, writer=people["item_writer"], now=now)
     return bank
 

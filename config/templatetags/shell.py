@@ -24,6 +24,7 @@ PLACES = {
     "exams": "exams",
     "attempts": "exams",
     "results": "exams",
+    "practice": "practice",
     "me": "desk",
     "study": "desk",
     "accounts": "desk",

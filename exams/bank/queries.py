@@ -84,12 +84,24 @@ def versions_in(item_ids: Iterable[int]) -> QuerySet[ItemVersion]:
 
 
 def approved_versions(*banks: Bank) -> QuerySet[ItemVersion]:
-    """What papers may be made of, bank by bank in key order."""
+    """What is approved, for exams and for practice, bank by bank in key order."""
     return (
         ItemVersion.objects.filter(item__bank__in=banks, state=VersionState.APPROVED)
         .select_related("item", "point")
         .order_by("item__bank__code", "item__key")
     )
+
+
+def exam_versions(*banks: Bank) -> QuerySet[ItemVersion]:
+    """What an exam's papers may be made of: approved, and never open for practice."""
+    return approved_versions(*banks).filter(item__practice_since__isnull=True)
+
+
+def practice_versions() -> QuerySet[ItemVersion]:
+    """What trainees may practise: approved, given to practice, and in no restricted bank."""
+    return ItemVersion.objects.filter(
+        state=VersionState.APPROVED, item__practice_since__isnull=False, item__bank__is_restricted=False
+    ).select_related("item__bank", "point")
 
 
 def imports_of(bank: Bank, user: User) -> QuerySet[ImportBatch]:

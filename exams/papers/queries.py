@@ -138,10 +138,23 @@ def blueprints_with_totals() -> QuerySet[Blueprint]:
     )
 
 
+def published_papers() -> QuerySet[Paper]:
+    """What an exam may be made of, the latest first."""
+    published = Paper.objects.filter(state=PaperState.PUBLISHED).exclude(paper_set__kind=SetKind.PRACTICE)
+    return published.order_by("-published_at")
+
+
+def published_sets() -> QuerySet[PaperSet]:
+    """The same of sets."""
+    published = PaperSet.objects.filter(published_at__isnull=False).exclude(kind=SetKind.PRACTICE)
+    return published.order_by("-published_at")
+
+
 def papers_with_totals() -> QuerySet[Paper]:
     """Papers with their blueprint, maker, number of items and marks, newest first."""
     return (
-        Paper.objects.select_related("blueprint", "created_by__person")
+        Paper.objects.exclude(paper_set__kind=SetKind.PRACTICE)
+        .select_related("blueprint", "created_by__person")
         .annotate(item_count=Count("paper_items"), mark_total=Coalesce(Sum("paper_items__marks"), Decimal(0)))
         .order_by("-created_at", "-pk")
     )
@@ -239,7 +252,8 @@ def enemy_pairs() -> list[EnemyLine]:
 def sets_with_counts() -> QuerySet[PaperSet]:
     """Sets of papers with their blueprint, maker and how many papers they hold and how many are published, newest first."""
     return (
-        PaperSet.objects.select_related("blueprint", "created_by__person")
+        PaperSet.objects.exclude(kind=SetKind.PRACTICE)
+        .select_related("blueprint", "created_by__person")
         .annotate(
             paper_count=Count("papers"), published_count=Count("papers", filter=Q(papers__state=PaperState.PUBLISHED))
         )

@@ -1,5 +1,7 @@
 """App configuration of exams.practice."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class PracticeConfig(AppConfig):
 
     name = "exams.practice"
     label = "practice"
+
+    def ready(self) -> None:
+        import_module("exams.practice.receivers")

@@ -54,6 +54,22 @@ class EditExamView(WithPaperSet, generic.EditView):
     """Change an exam."""
 
 
+class ExamIndexView(generic.IndexView):
+    """Exams of the exam office; mock exams are practice's."""
+
+    def get_base_queryset(self) -> QuerySet[Exam]:
+        exams: QuerySet[Exam] = super().get_base_queryset().filter(is_mock=False)
+        return exams
+
+
+class SittingIndexView(generic.IndexView):
+    """The same of sittings."""
+
+    def get_base_queryset(self) -> QuerySet[Sitting]:
+        sittings: QuerySet[Sitting] = super().get_base_queryset().filter(exam__is_mock=False)
+        return sittings
+
+
 class ExamViewSet(ModelViewSet):
     """Exams with their theory component."""
 
@@ -64,6 +80,7 @@ class ExamViewSet(ModelViewSet):
     search_fields = ("title", "code")
     add_to_reference_index = False
     edit_handler = exam_groups()
+    index_view_class = ExamIndexView
     add_view_class = AddExamView
     edit_view_class = EditExamView
 
@@ -72,6 +89,7 @@ class SittingViewSet(ModelViewSet):
     """When an exam is held, and for whom."""
 
     model = Sitting
+    index_view_class = SittingIndexView
     icon = "date"
     menu_label = _("Sittings")
     list_display = ("name", "exam", "opens_at", "closes_at")

@@ -126,6 +126,7 @@ analysis.view_examanalysis            R P X A
 analysis.add_examanalysis             P X
 analysis.view_itemfinding             W R P
 analysis.add_findingstep              R P
+practice.view_forecast                X A
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C

@@ -25,6 +25,7 @@ from exams.analysis.services import analyse_exam
 from exams.analysis.statistics.findings import Kind
 from exams.bank.models import ItemComment
 from exams.marking.services import mark_attempt, prepare_release
+from exams.practice.models import ReviewCard
 from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting, Standing
 from exams.sittings.services import (
     Declared,
@@ -52,6 +53,7 @@ from tests.factories.courses import (
     NoteFactory,
 )
 from tests.factories.papers import BlueprintFactory, CellFactory, EnemyPairFactory, make_draft, make_set
+from tests.factories.practice import answer, make_practice
 from tests.factories.sittings import ALL_RIGHT, WRITTEN_TYPES, ExamRoom, make_room
 from tests.personas import EVERYBODY, make_persona
 
@@ -104,13 +106,13 @@ def make_world() -> dict[str, dict[str, Any]]:
             "bookmark_id": BookmarkFactory(lesson=lesson, trainee=trainee).pk,
         },
         "study/lessons/<int:lesson_id>/figures/": {"block_id": FIGURE_ID},
-        "study/chapters/": {"chapter_id": chapter.pk},
         "study/copies/": {"page_id": lesson.pk},
         "exams/": {"sitting_id": running.sitting.pk, "number": running.registration.number},
         "exams/apply/": {"sitting_id": (applied := _applied_by(trainee)).sitting_id},
         "exams/documents/": {"document_id": applied.documents.get().pk},
         "attempts/": {"attempt_id": attempt.pk},
         "papers/": {"digest": running.component.paper.digest, "key": "0123456789abcdef.png"},
+        "practice/": _practised_by(trainee),
         "results/": {"result_id": result.pk, "key": "0123456789abcdef.png"},
         "admin/marking/": {"attempt_id": _written_by(trainee).pk, "slot": 1, "key": "0123456789abcdef.png"},
         "certificates/": {"award_code": award.code, "number": certificate.number, "kind": "json"},
@@ -184,6 +186,21 @@ def _in_the_office(
         },
         "admin/users/": {"pk": trainee.pk},
         "admin/groups/": {"pk": trainee.groups.get().pk},
+    }
+
+
+def _practised_by(trainee: User) -> dict[str, Any]:
+    """A question missed in a round of practice, in the book since."""
+    missed = answer(make_practice(), trainee, right=False, now=timezone.now())
+    question = missed.question
+    return {
+        "session_id": question.session_id,
+        "position": question.position,
+        "answer_id": missed.pk,
+        "card_id": ReviewCard.objects.get(missed=missed).pk,
+        "version_id": question.version_id,
+        "blueprint_id": 1,
+        "key": "0123456789abcdef.png",
     }
 
 

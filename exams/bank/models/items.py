@@ -62,6 +62,8 @@ class Item(models.Model):
     key = models.CharField(_("key"), max_length=32)
     item_type = models.CharField(_("type"), max_length=32)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # From then on trainees practise it with its key, so it never comes onto an exam's paper again. It is never undone.
+    practice_since = models.DateTimeField(_("for practice since"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("item")
@@ -69,6 +71,9 @@ class Item(models.Model):
         permissions: ClassVar = [("export_item", _("Can export items with their keys"))]
         ordering: ClassVar = ["bank", "key"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["bank", "key"], name="item_key_unique_in_bank")]
+        indexes: ClassVar = [
+            models.Index(fields=["bank"], condition=Q(practice_since__isnull=False), name="item_for_practice")
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -35,6 +35,7 @@ class BankAct(models.TextChoices):
     DUPLICATE_DISMISSED = "not_duplicate", _("Found to be no duplicate")
     BANK_OPENED = "bank_opened", _("Bank opened")
     ACCESS_CHANGED = "access", _("Access changed")
+    FOR_PRACTICE = "practice", _("Given to practice")
 
 
 class BankEvent(models.Model):

@@ -27,11 +27,13 @@ from exams.bank.services.lifecycle import (
 )
 from exams.bank.services.log import log_bank_event, log_keys_seen
 from exams.bank.services.pictures import keep_picture, store_picture
+from exams.bank.services.practice import PracticeRefused, give_to_practice, reserve_share
 
 __all__ = [
     "TRANSITIONS",
     "VERBS",
     "NewItem",
+    "PracticeRefused",
     "TransitionRefused",
     "VersionContent",
     "add_comment",
@@ -43,12 +45,14 @@ __all__ = [
     "create_items",
     "create_version",
     "give_access",
+    "give_to_practice",
     "keep_picture",
     "log_bank_event",
     "log_keys_seen",
     "new_trace",
     "record_export",
     "reject",
+    "reserve_share",
     "restrict_bank",
     "retire",
     "revise_draft",

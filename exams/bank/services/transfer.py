@@ -36,6 +36,9 @@ def copy_item(*, version: ItemVersion, point: KnowledgePoint, actor: User, now: 
         copy = create_item(
             bank=bank, item_type=version.item.item_type, content=_content_at(version, point), actor=actor
         )
+        if version.item.practice_since is not None:
+            # The same words: who practised the original knows the copy's key.
+            Item.objects.filter(pk=copy.item_id).update(practice_since=version.item.practice_since)
         FirstAuthor.objects.bulk_create(
             [FirstAuthor(item=copy.item, author_id=author) for author in sorted(_authors_of(version))]
         )

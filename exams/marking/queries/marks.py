@@ -43,6 +43,7 @@ def attempts_waiting(marker: User) -> QuerySet[Attempt]:
     marked = Coalesce(Subquery(given.annotate(total=Count("slot", distinct=True)).values("total")), 0)
     return (
         Attempt.objects.exclude(state=AttemptState.OPEN)
+        .filter(registration__sitting__exam__is_mock=False)
         .exclude(registration__candidate=marker)
         .annotate(waiting_count=total - marked)
         .filter(waiting_count__gt=0)

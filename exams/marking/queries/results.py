@@ -117,6 +117,7 @@ def answers_per_point() -> dict[int, Tally]:
     """Of every knowledge point the marked answers to exam items on it, and how many earned full credit."""
     rows = (
         standing_marks()
+        .filter(attempt__registration__sitting__exam__is_mock=False)
         .values(point=_asked("point"))
         .annotate(answers=Count("pk"), right=Count("pk", filter=Q(credit_num=F("credit_den"))))
     )

@@ -23,6 +23,8 @@ class SetKind(models.TextChoices):
 
     FORMS = "forms", _("Parallel forms")
     DRAWS = "draws", _("Draws for candidates")
+    # Of practice items alone, for mock exams; makers of papers do not see them.
+    PRACTICE = "practice", _("Mock exams")
 
 
 class PaperSet(models.Model):

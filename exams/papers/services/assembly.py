@@ -42,7 +42,7 @@ def assemble_paper(
     pool = pool_of(blueprint, now=now, avoid=avoid, excluded=excluded, pinned=pinned)
     found = chosen(pool, seed=number_of(f"{seed}/{form}"))
     with transaction.atomic():
-        (paper,) = _write(blueprint, pool, found.picks, forms=[form], title=title, seed=seed, actor=actor)
+        (paper,) = write_drafts(blueprint, pool, found.picks, forms=[form], title=title, seed=seed, actor=actor)
         log(instance=paper, action="papers.assemble", user=actor, timestamp=now, data={"seed": seed, "form": form})
     return paper
 
@@ -72,7 +72,7 @@ def assemble_forms(
             created_at=now,
         )
         letters = [chr(ord("A") + number) for number in range(forms)]
-        _write(
+        write_drafts(
             blueprint,
             pool,
             found.picks,
@@ -103,7 +103,7 @@ def draw_papers(
             created_at=now,
         )
         numbers = [f"{number:04d}" for number in range(1, count + 1)]
-        _write(
+        write_drafts(
             blueprint, pool, drawn, forms=numbers, title=paper_set.title, seed=seed, actor=actor, paper_set=paper_set
         )
         said = {"seed": seed, "draws": count}
@@ -139,7 +139,7 @@ def number_of(seed: str) -> int:
     return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4])
 
 
-def _write(
+def write_drafts(
     blueprint: Blueprint,
     pool: BlueprintPool,
     papers: Iterable[Sequence[Pick]],

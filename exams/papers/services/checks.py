@@ -163,6 +163,10 @@ def _states(rows: Sequence[PaperItem]) -> Iterator[Breach]:
             words = {"slot": row.slot, "key": row.version.item.key, "state": row.version.get_state_display()}
             said = _("Question %(slot)d (%(key)s) is no longer approved: it is “%(state)s”.")
             yield Breach(said % words, (row.slot,))
+        if row.version.item.practice_since is not None:
+            words = {"slot": row.slot, "key": row.version.item.key}
+            said = _("Question %(slot)d (%(key)s) is open for practice: trainees know its key.")
+            yield Breach(said % words, (row.slot,))
 
 
 def _cells(rules: PaperRules, rows: Sequence[PaperItem]) -> Iterator[Breach]:

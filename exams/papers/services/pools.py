@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from exams.bank.item_types import get_item_type
 from exams.bank.item_types.questions import ChoiceQuestion, StatementQuestion
 from exams.bank.models import ItemVersion
-from exams.bank.queries import approved_versions
+from exams.bank.queries import exam_versions
 from exams.papers.assembly import Aim, Cell, Plan, PoolItem
 from exams.papers.models import Blueprint, BlueprintCell, EnemyPair, PaperItem, PaperState
 
@@ -51,9 +51,14 @@ def pool_of(
     avoid: Collection[int] = (),
     excluded: Collection[int] = (),
     pinned: Collection[int] = (),
+    source: Iterable[ItemVersion] | None = None,
 ) -> BlueprintPool:
-    """The blueprint's approved items and its plan. `avoid`, `excluded` and `pinned` name versions."""
-    versions = {version.pk: version for version in approved_versions(*blueprint.banks.all())}
+    """The blueprint's approved items and its plan. `avoid`, `excluded` and `pinned` name versions.
+
+    `source`: other items than those that exams are made of, for a mock exam.
+    """
+    offered = exam_versions(*blueprint.banks.all()) if source is None else source
+    versions = {version.pk: version for version in offered}
     cells = list(blueprint.cells.order_by("position", "pk"))
     uses = uses_in_published([version.item_id for version in versions.values()])
     return BlueprintPool(

@@ -7,7 +7,7 @@ from random import Random
 
 from courses.models import KnowledgePoint
 from exams.bank.models import Bank
-from exams.bank.queries import approved_versions
+from exams.bank.queries import exam_versions
 from exams.papers.models import BlueprintCell, BlueprintRange
 from exams.papers.services.blueprints import blueprint_faults
 from exams.papers.services.supply import CellSupply, distribute
@@ -63,7 +63,7 @@ def preview_blueprint(
     *, banks: Sequence[Bank], ranges: Sequence[BlueprintRange], cells: Sequence[BlueprintCell]
 ) -> Preview:
     """What these parts would be as a blueprint, saved or not."""
-    versions = approved_versions(*banks).defer("body", "facts") if banks and cells else ()
+    versions = exam_versions(*banks).defer("body", "facts") if banks and cells else ()
     return Preview(
         supplies=distribute(cells, versions, random=Random("")),  # noqa: S311 -- counts do not depend on it
         ranges=range_lines(ranges, cells),
@@ -87,7 +87,7 @@ def marks_of(cells: Sequence[BlueprintCell]) -> Decimal:
 
 def parts_with_weights(banks: Sequence[Bank], *, by_section: bool) -> list[tuple[str, int]]:
     """The chapters or sections of the banks that have approved items, with the weights of their points summed."""
-    held = approved_versions(*banks).values("point")
+    held = exam_versions(*banks).values("point")
     points = KnowledgePoint.objects.filter(pk__in=held).order_by("code")
     weights: dict[str, int] = {}
     for code, weight in points.values_list("code", "weight"):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from exams.bank.models import Bank, ItemVersion
 from exams.bank.presentation import type_label
-from exams.bank.queries import approved_versions
+from exams.bank.queries import exam_versions
 from exams.bank.usage import Need
 from exams.papers.models import Blueprint, BlueprintCell
 from exams.papers.services.flow import Edge, Network, Node
@@ -146,7 +146,7 @@ def supply_of(blueprint: Blueprint, *, seed: str = "", avoid: Collection[int] = 
     """What the bank offers each cell of a blueprint today."""
     return distribute(
         list(blueprint.cells.order_by("position", "pk")),
-        approved_versions(*blueprint.banks.all()),
+        exam_versions(*blueprint.banks.all()),
         random=Random(seed),  # noqa: S311 -- a paper is drawn again from its seed, not kept secret by it
         avoid=avoid,
         one_per_point=blueprint.one_per_point,
@@ -159,7 +159,7 @@ def cells_short_without(version: ItemVersion) -> list[str]:
     for blueprint in _drawing_on(version.item.bank):
         if not any(matches(cell, version) for cell in blueprint.cells.all()):
             continue
-        present = list(approved_versions(*blueprint.banks.all()).defer("body", "facts"))
+        present = list(exam_versions(*blueprint.banks.all()).defer("body", "facts"))
         rest = [one for one in present if one.pk != version.pk]
         words += [
             f"{blueprint.title}: {after.shortage}"
@@ -183,7 +183,7 @@ def needs_of_blueprints(bank: Bank) -> list[Need]:
             url=reverse("blueprints:matrix", args=[blueprint.code]),
         )
         for blueprint in _drawing_on(bank)
-        for supply in _supply(blueprint, list(approved_versions(*blueprint.banks.all()).defer("body", "facts")))
+        for supply in _supply(blueprint, list(exam_versions(*blueprint.banks.all()).defer("body", "facts")))
     ]
 
 

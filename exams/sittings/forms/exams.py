@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exams.papers.models import Paper, PaperSet, PaperState
-from exams.papers.queries import frozen_paper
+from exams.papers.queries import frozen_paper, published_papers, published_sets
 from exams.sittings.forms.parts import PART_FIELDS, PartsForm
 from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, Showing
 from exams.sittings.queries import SectionPlan, present_sections
@@ -29,12 +28,10 @@ _BAND = re.compile(r"(?P<least>[0-9]{1,3}(\.[0-9]{1,2})?)\s+(?P<name>\S.{0,19})"
 class ExamForm(PartsForm):
     """An exam with its theory component, and further parts, in one form."""
 
-    paper = forms.ModelChoiceField(
-        label=_("Published paper"), queryset=Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
-    )
+    paper = forms.ModelChoiceField(label=_("Published paper"), queryset=published_papers())
     paper_set = forms.ModelChoiceField(
         label=_("Published set of papers"),
-        queryset=PaperSet.objects.filter(published_at__isnull=False).order_by("-published_at"),
+        queryset=published_sets(),
         required=False,
         help_text=_("Its papers take the place of the paper above: neighbours get different forms."),
     )

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from exams.papers.models import Paper, PaperState
+from exams.papers.models import Paper
+from exams.papers.queries import published_papers
 from exams.sittings.models import Attempt, ComponentKind, ExamComponent
 
 FURTHER_PARTS = (ComponentKind.SKILLS.value, ComponentKind.REVIEW.value)
@@ -15,9 +16,8 @@ PART_FIELDS = ("paper", "minutes", "pass_mark", "weight", "minimum")
 
 
 def _paper() -> "forms.ModelChoiceField[Paper]":
-    published = Paper.objects.filter(state=PaperState.PUBLISHED).order_by("-published_at")
     return forms.ModelChoiceField(
-        label=_("Published paper"), queryset=published, required=False, empty_label=_("The exam has no such part")
+        label=_("Published paper"), queryset=published_papers(), required=False, empty_label=_("The exam has no such part")
     )
 
 

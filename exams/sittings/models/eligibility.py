@@ -23,7 +23,13 @@ class Schooling(models.TextChoices):
 class EligibilityRule(models.Model):
     """One way to be admitted to an exam: everything that the row asks, and nothing else."""
 
-    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="eligibility_rules", verbose_name=_("exam"))
+    exam = models.ForeignKey(
+        Exam,
+        on_delete=models.CASCADE,
+        related_name="eligibility_rules",
+        verbose_name=_("exam"),
+        limit_choices_to={"is_mock": False},
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     title = models.CharField(_("title"), max_length=120)
     schooling = models.CharField(_("at least this schooling"), max_length=16, choices=Schooling, blank=True)

@@ -45,6 +45,8 @@ class Exam(ResultPolicy, FeedbackPolicy):
         ChapterPage, on_delete=models.PROTECT, related_name="exams", verbose_name=_("chapter"), null=True, blank=True
     )
     rules = models.TextField(_("rules shown before the start"), blank=True)
+    # A trainee's mock exam, made by exams.practice: it counts nowhere, and no list of the exam office shows it.
+    is_mock = models.BooleanField(_("mock exam"), default=False, editable=False)
     attempts_allowed = models.PositiveSmallIntegerField(
         _("attempts allowed"), default=1, validators=[MinValueValidator(1)]
     )

@@ -14,7 +14,13 @@ from exams.sittings.models.exams import Exam
 class Sitting(models.Model):
     """An exam held in a window: attempts start inside [opens_at, closes_at)."""
 
-    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sittings", verbose_name=_("exam"))
+    exam = models.ForeignKey(
+        Exam,
+        on_delete=models.PROTECT,
+        related_name="sittings",
+        verbose_name=_("exam"),
+        limit_choices_to={"is_mock": False},
+    )
     name = models.CharField(_("name"), max_length=120)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))

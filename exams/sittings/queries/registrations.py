@@ -30,9 +30,9 @@ _attempts = Prepared(
 
 
 def registrations_of(candidate: User) -> QuerySet[Registration]:
-    """A candidate's places with exam, sitting, components and attempts, newest sitting first."""
+    """A candidate's places with exam, sitting, components and attempts, newest sitting first; mock exams are practice's."""
     return (
-        Registration.objects.filter(candidate=candidate)
+        Registration.objects.filter(candidate=candidate, sitting__exam__is_mock=False)
         .select_related("sitting__exam")
         .prefetch_related("sitting__exam__components", Prefetch("attempts", Attempt.objects.order_by("number")))
         .order_by("-sitting__opens_at")
@@ -84,7 +84,7 @@ def _place(registration: Registration) -> Place:
 
 def sittings_open_for_registration(candidate: User | None, *, now: datetime) -> QuerySet[Sitting]:
     """Sittings that `candidate` may still join on their own; for a stranger (None) all that are open."""
-    sittings = Sitting.objects.filter(open_registration=True, closes_at__gt=now)
+    sittings = Sitting.objects.filter(open_registration=True, closes_at__gt=now, exam__is_mock=False)
     if candidate is not None:
         sittings = sittings.exclude(registrations__candidate=candidate).exclude(applications__candidate=candidate)
     return with_way_in(sittings).select_related("exam").prefetch_related("exam__components").order_by("opens_at")

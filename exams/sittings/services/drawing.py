@@ -90,7 +90,7 @@ def prepare_papers(*, sitting: Sitting, now: datetime) -> int:
 
 def prepare_coming_papers(*, now: datetime) -> int:
     """Draw for those who have nothing drawn yet, in every sitting that is open or opens within a day."""
-    sittings = Sitting.objects.filter(opens_at__lte=now + AHEAD, closes_at__gt=now)
+    sittings = Sitting.objects.filter(opens_at__lte=now + AHEAD, closes_at__gt=now, exam__is_mock=False)
     drawn = 0
     for sitting in sittings.select_related("exam").prefetch_related("exam__components"):
         components = sitting.exam.components.all()

@@ -1,0 +1,1 @@
+"""Named reads of practice; each module says what it answers."""

@@ -1,0 +1,117 @@
+"""A question of practice as it is put, and as it is gone through afterwards."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from courses.queries import TeachingHeading, teaching_headings
+from exams.bank.item_types import Drawn, ItemBody, ItemType, get_item_type
+from exams.bank.presentation import render_candidate, render_explanation, render_question
+from exams.practice.models import PracticeAnswer, PracticeQuestion, PracticeSession
+
+# The item's controls are named after its slot; a page of practice has one.
+SLOT = 1
+
+
+@dataclass(frozen=True)
+class Served:
+    """A question with what was drawn for this trainee."""
+
+    kind: ItemType[Any]
+    body: ItemBody
+    drawn: Drawn
+    order: Sequence[str]
+
+
+def served(question: PracticeQuestion) -> Served:
+    """The same every time: parameters and order of the options follow from the round's seed and the place."""
+    version = question.version
+    kind = get_item_type(version.item.item_type)
+    body = kind.parse(version.body)
+    seed = question.session.seed + question.position
+    order = kind.option_ids(body)
+    random.Random(seed).shuffle(order)  # noqa: S311 -- an order, no secret
+    return Served(kind, body, kind.draw(body, seed), order)
+
+
+def question_html(question: PracticeQuestion, *, response: object = None) -> SafeString:
+    """The item with its controls; never its key."""
+    shown, version = served(question), question.version
+    return render_candidate(
+        version.item.item_type,
+        version.body,
+        slot=SLOT,
+        number=question.position,
+        option_order=shown.order,
+        response=response,
+        drawn=shown.drawn,
+        media=media_base(version.pk),
+    )
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """An answer gone through: what was asked, what was said, what is right and why, and where it is taught."""
+
+    answer: PracticeAnswer
+    stem: SafeString
+    response: str
+    key: str
+    explanation: SafeString
+    heading: TeachingHeading | None
+
+
+def reviewed(answers: Sequence[PracticeAnswer]) -> list[Reviewed]:
+    """Answers (with their version and item) gone through, in their order; one query for all the headings."""
+    headings = teaching_headings(answer.point_id for answer in answers)
+    return [_reviewed(answer, headings.get(answer.point_id)) for answer in answers]
+
+
+def _reviewed(answer: PracticeAnswer, heading: TeachingHeading | None) -> Reviewed:
+    version, drawn = answer.version, answer.drawn
+    kind = get_item_type(version.item.item_type)
+    body, media = kind.parse(version.body), media_base(version.pk)
+    return Reviewed(
+        answer=answer,
+        stem=render_question(kind, body, drawn=drawn, media=media),
+        response="" if answer.response is None else kind.describe_response(body, answer.response),
+        key=kind.describe_key(body, drawn),
+        explanation=render_explanation(kind, body, drawn=drawn, media=media),
+        heading=heading,
+    )
+
+
+def own_session(trainee: User, session_id: int) -> PracticeSession:
+    """A trainee's own round with its questions and answers; raises PracticeSession.DoesNotExist for anybody else's."""
+    questions = PracticeQuestion.objects.select_related("answer").order_by("position")
+    sessions = PracticeSession.objects.select_related("chapter", "point").prefetch_related(
+        Prefetch("questions", questions)
+    )
+    return sessions.get(pk=session_id, trainee=trainee)
+
+
+def own_question(trainee: User, session_id: int, position: int) -> PracticeQuestion:
+    """A question of the trainee's own round; raises PracticeQuestion.DoesNotExist."""
+    return PracticeQuestion.objects.select_related("session", "version__item__bank", "version__point").get(
+        session=session_id, session__trainee=trainee, position=position
+    )
+
+
+def answers_of_session(session: PracticeSession) -> QuerySet[PracticeAnswer]:
+    """Its answers in the order of the questions, with what going through them needs."""
+    return (
+        PracticeAnswer.objects.filter(question__session=session)
+        .select_related("version__item", "point", "question")
+        .order_by("question__position")
+    )
+
+
+def media_base(version_id: int) -> str:
+    """Beginning of the addresses of the pictures of an item."""
+    return reverse("practice:media", args=[version_id, "0"]).removesuffix("0")

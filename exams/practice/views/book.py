@@ -1,0 +1,96 @@
+"""The wrong-answer book: its list, one card, and the whole of it for paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from exams.practice.forms import ShelfForm
+from exams.practice.models import Mode, ReviewCard
+from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card
+from exams.practice.queries.pool import similar_to
+from exams.practice.queries.questions import reviewed
+from exams.practice.services.sessions import PracticeRefused, start_session
+from exams.practice.views.base import SignedInRequest
+
+PAGE = 20
+# What is printed at once: more would be a book nobody carries.
+MOST_PRINTED = 200
+SIMILAR_SHOWN = 3
+
+
+@never_cache
+@require_safe
+def book(request: SignedInRequest) -> HttpResponse:
+    """The cards of one shelf, by chapter and type, page by page."""
+    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
+    cards = cards_on(request.user, now=now, **form.chosen)
+    page = Paginator(cards, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "shelf": form.chosen["shelf"],
+        "counts": counts_of(request.user, now=now),
+        "page": page,
+        "query": query.urlencode(),
+        "now": now,
+    }
+    return render(request, "practice/book.html", context)
+
+
+@never_cache
+@require_safe
+def printed(request: SignedInRequest) -> HttpResponse:
+    """The same cards with everything, laid out for paper."""
+    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
+    cards = cards_on(request.user, now=now, **form.chosen)
+    total, shown = cards.count(), list(cards[:MOST_PRINTED])
+    pairs = zip(shown, reviewed([card.missed for card in shown]), strict=True)
+    context = {"pairs": list(pairs), "total": total, "most": MOST_PRINTED, "now": now, "query": request.GET.urlencode()}
+    return render(request, "practice/print.html", context)
+
+
+@never_cache
+@require_safe
+def entry(request: SignedInRequest, card_id: int) -> HttpResponse:
+    """One card: the question, one's own answer, why, where it is taught, what is similar, and its history."""
+    card = _own(request, card_id)
+    (shown,) = reviewed([card.missed])
+    similar = similar_to(card.item)
+    context: dict[str, Any] = {
+        "card": card,
+        "shown": shown,
+        "is_leech": is_leech(card),
+        "similar": similar[:SIMILAR_SHOWN],
+        "log": card.log.select_related("answer").order_by("-at", "-pk")[:PAGE],
+        "now": timezone.now(),
+    }
+    return render(request, "practice/entry.html", context)
+
+
+@require_POST
+def similar(request: SignedInRequest, card_id: int) -> HttpResponse:
+    """A round of questions like this one."""
+    card = _own(request, card_id)
+    try:
+        session = start_session(
+            trainee=request.user, mode=Mode.SIMILAR, point=card.point, like=card.item, count=5, now=timezone.now()
+        )
+    except PracticeRefused as refused:
+        messages.info(request, refused.reason)
+        return redirect("practice:entry", card_id=card.pk)
+    return redirect("practice:question", session_id=session.pk, position=1)
+
+
+def _own(request: SignedInRequest, card_id: int) -> ReviewCard:
+    try:
+        return own_card(request.user, card_id)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
