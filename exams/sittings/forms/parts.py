@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from exams.papers.models import Paper
 from exams.papers.queries import published_papers
 from exams.sittings.models import Attempt, ComponentKind, ExamComponent
 
@@ -15,7 +14,7 @@ FURTHER_PARTS = (ComponentKind.SKILLS.value, ComponentKind.REVIEW.value)
 PART_FIELDS = ("paper", "minutes", "pass_mark", "weight", "minimum")
 
 
-def _paper() -> "forms.ModelChoiceField[Paper]":
+def _paper() -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         label=_("Published paper"), queryset=published_papers(), required=False, empty_label=_("The exam has no such part")
     )
