@@ -116,6 +116,7 @@ marking.add_mark                      M
 marking.view_result                   M X C A
 marking.change_result                 X
 marking.view_resultcomponent          M X C A
+marking.change_allocation             X
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C
