@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
 from accounts.roles import Role
@@ -22,7 +22,7 @@ from exams.marking.models import (
     TaskKind,
     TaskState,
 )
-from exams.marking.queries.desk import allocated, scheme_of
+from exams.marking.queries.desk import scheme_of
 from exams.marking.queries.marks import standing_marks
 from exams.sittings.models import ExamComponent, Room
 
@@ -252,16 +252,6 @@ def allocations_in(component: ExamComponent) -> QuerySet[Allocation]:
     )
 
 
-def is_finished(allocation: Allocation) -> bool:
-    """Whether nothing is left to do of a share: its quota is reached, or nothing of it waits for its marker."""
-    done = allocation.judgements.count()
-    if allocation.quota is not None and done >= allocation.quota:
-        return True
-    state = TaskState.ADJUDICATION if allocation.is_adjudication else TaskState.WAITING
-    waiting = MarkingTask.objects.filter(allocated(allocation), kind=TaskKind.LIVE, state=state)
-    return not waiting.exclude(judgements__marker=allocation.marker_id).exists()
-
-
 def overdue_allocations(*, now: datetime, marker: User | None = None) -> list[Allocation]:
     """Shares whose deadline has passed while something of them waits, longest overdue first."""
     return _unfinished(Q(due_at__lte=now), marker)
@@ -273,11 +263,35 @@ def allocations_to_remind(*, now: datetime) -> list[Allocation]:
 
 
 def _unfinished(when: Q, marker: User | None) -> list[Allocation]:
+    """In one statement, however many shares there are: of each whether something of it waits for its marker."""
+    registration = "script__attempt__registration"
+    named = (
+        MarkingTask.objects.filter(component=OuterRef("component"), kind=TaskKind.LIVE)
+        .annotate(
+            room_key=Coalesce(F(f"{registration}__room"), 0),
+            centre_key=Coalesce(F(f"{registration}__room__address"), Value("")),
+        )
+        .filter(
+            Q(version=Coalesce(OuterRef("version"), F("version"))),
+            Q(**{f"{registration}__sitting": Coalesce(OuterRef("sitting"), F(f"{registration}__sitting"))}),
+            Q(room_key=Coalesce(OuterRef("room"), F("room_key"))),
+            Q(centre_key=Coalesce(NullIf(OuterRef("centre"), Value("")), F("centre_key"))),
+        )
+        .exclude(Exists(Judgement.objects.filter(task=OuterRef("pk"), marker=OuterRef(OuterRef("marker")))))
+    )
     rows = Allocation.objects.filter(when, withdrawn_at__isnull=True)
     if marker:
         rows = rows.filter(marker=marker)
-    rows = rows.select_related("marker__person", "component__exam").order_by("due_at", "pk")
-    return [one for one in rows if not is_finished(one)]
+    return list(
+        rows.annotate(done=Count("judgements"))
+        .filter(Q(quota__isnull=True) | Q(quota__gt=F("done")))
+        .filter(
+            Q(is_adjudication=False) & Exists(named.filter(state=TaskState.WAITING))
+            | Q(is_adjudication=True) & Exists(named.filter(state=TaskState.ADJUDICATION))
+        )
+        .select_related("marker__person", "component__exam")
+        .order_by("due_at", "pk")
+    )
 
 
 def markers() -> QuerySet[User]:

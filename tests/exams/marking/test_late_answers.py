@@ -135,10 +135,10 @@ def test_a_lost_nudge_is_healed_and_healing_again_changes_nothing(closed, capsys
     save(attempt, (1, "a"), now=BACK, first=2, tells=False)
     assert len(results()) == 1
     call_command("mark_closed_attempts", "--json")
-    assert capsys.readouterr().out == '{"marked": 1}\n'
+    assert capsys.readouterr().out == '{"marked": 1, "queued": 0}\n'
     assert results()[-1] == ("released", False, REASON)
     call_command("mark_closed_attempts", "--json")
-    assert capsys.readouterr().out == '{"marked": 0}\n'
+    assert capsys.readouterr().out == '{"marked": 0, "queued": 0}\n'
     assert remark_attempt(attempt=Attempt.objects.get(pk=attempt.pk), now=BACK) is None
     assert len(results()) == 2
 
