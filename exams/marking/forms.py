@@ -72,7 +72,7 @@ class JudgementForm(MarkingForm):
     """The levels, with a comment, comments from the marker's list, and passages with a note."""
 
     comment = forms.CharField(
-        label=_("Comment"),
+        label=_("Comment on the answer"),
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 2, "data-comment": ""}),

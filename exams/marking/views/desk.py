@@ -215,7 +215,7 @@ class JudgeView(AnswerView, WagtailAdminTemplateMixin, TemplateView):
                     item.item_type,
                     item.body,
                     slot=item.slot,
-                    number=shown.number,
+                    number=self.task.slot,
                     option_order=shown.options,
                     drawn=shown.drawn,
                     media=media,
