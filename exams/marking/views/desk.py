@@ -118,7 +118,12 @@ class ClaimView(DeskView, View):
 
 
 def take_next(request: HttpRequest, marker: User, pick: Pick) -> HttpResponseBase:
-    """The way to the next answer; to the first page where nothing waits any more."""
+    """The way to what is in hand of this, else to the next of the pile; to the first page where nothing waits."""
+    held = held_by(marker, timezone.now()).filter(task__component=pick.component_id, way=pick.way)
+    if pick.version_id:
+        held = held.filter(task__version=pick.version_id)
+    if begun := held.first():
+        return redirect("marking_desk:answer", begun.task_id)
     try:
         claim = claim_next(marker=marker, pick=pick, now=timezone.now())
     except ClaimRefused as refused:
@@ -247,16 +252,6 @@ class JudgeView(AnswerView, WagtailAdminTemplateMixin, TemplateView):
             return redirect("marking_desk:index")
         if form.cleaned_data["keep"] and form.cleaned_data["comment"]:
             keep_comment(marker=self.user, text=form.cleaned_data["comment"], now=now)
-        return self._go_on(pick)
-
-    def _go_on(self, pick: Pick) -> HttpResponseBase:
-        """To the next in hand that belongs to it, else to the next of the pile."""
-        held = held_by(self.user, timezone.now()).filter(task__component=pick.component_id, way=pick.way)
-        if pick.way == Way.QUESTION:
-            held = held.filter(task__version=pick.version_id)
-        after = held.first()
-        if after:
-            return redirect("marking_desk:answer", after.task_id)
         return take_next(self.request, self.user, pick)
 
     def _form(self, data: Any = None) -> JudgementForm:

@@ -113,8 +113,11 @@ def test_claiming_leads_to_the_answer(room, attempt, browser):
 
     assert browser.post(f"{INDEX}claim/", pick)["Location"] == _url(task)
     assert Claim.objects.get().task == task
-    assert browser.post(f"{INDEX}claim/", pick)["Location"] == INDEX
+    # Asked twice, one goes on with what is in hand.
+    assert browser.post(f"{INDEX}claim/", pick)["Location"] == _url(task)
     assert browser.post(f"{INDEX}claim/", {**pick, "way": "all"}).status_code == 404
+    other = {**pick, "version": task.version_id + 999}
+    assert browser.post(f"{INDEX}claim/", other)["Location"] == INDEX
     assert Claim.objects.count() == 1
 
 
