@@ -94,7 +94,10 @@ class JudgementForm(MarkingForm):
                 label=_("Passage"), required=False, max_length=LONGEST_NOTE, widget=forms.TextInput(_NO_HINTS)
             )
             self.fields[f"note-{number}"] = forms.CharField(
-                label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.TextInput(_NO_HINTS)
+                label=_("Note on the passage"),
+                required=False,
+                max_length=LONGEST_NOTE,
+                widget=forms.TextInput(_NO_HINTS),
             )
 
     def clean(self) -> dict[str, Any]:
