@@ -8,12 +8,14 @@ from django.db.utils import DatabaseError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
 from exams.marking.models import Claim, Judgement, MarkingScheme, MarkingTask, Script, Way
 from exams.marking.queries.desk import draft_of, piles_of
 from exams.marking.services import mark_attempt
 from exams.marking.services.claims import IDLE, MOST_HELD, ClaimRefused, return_answer, save_draft
 from exams.marking.services.judgements import JudgementRefused
 from exams.marking.services.tasks import queue_waiting_answers
+from exams.sittings.models import Attempt, Registration
 from tests.exams.marking.desk_world import judge, live_tasks, make_marker, make_pile, take, take_and_judge
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_services import LATER, hand_in
@@ -184,3 +186,38 @@ def test_whatever_markers_do_no_place_is_held_twice(acts):
                 assert task.given == task.judgements.count()
                 assert (task.state == "done") == (task.given == 2)
         transaction.set_rollback(True)
+
+
+# Thousands
+
+
+def pile_up(room, count):
+    """This many more scripts that wait, copied in bulk from the first one."""
+    task = live_tasks().get()
+    first = task.script.attempt
+    serial = User.objects.count()
+    people = User.objects.bulk_create(User(username=f"many-{serial + one}") for one in range(count))
+    places = Registration.objects.bulk_create(
+        Registration(sitting=room.sitting, candidate=one, number=f"9{one.pk:08}") for one in people
+    )
+    fields = {name: value for name, value in Attempt.objects.values().get(pk=first.pk).items() if name != "id"}
+    attempts = Attempt.objects.bulk_create(Attempt(**{**fields, "registration_id": one.pk}) for one in places)
+    scripts = Script.objects.bulk_create(
+        Script(attempt=one, component=room.component, serial=1_000_000 + place) for place, one in enumerate(attempts)
+    )
+    copied = {"component": room.component, "version": task.version, "slot": 1, "marks": task.marks}
+    MarkingTask.objects.bulk_create(MarkingTask(script=one, created_at=LATER, **copied) for one in scripts)
+
+
+@pytest.mark.parametrize("count", [2, 2999])
+def test_a_claim_costs_the_same_whatever_waits(django_assert_num_queries, count):
+    room = make_pile()
+    pile_up(room, count)
+    marker = make_marker("甲")
+    assert [pile.waiting for pile in piles_of(marker)] == [count + 1]
+    take(marker, room)
+
+    with django_assert_num_queries(11):
+        claim = take(marker, room)
+
+    assert claim.position == 1
