@@ -172,6 +172,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         _SEE_ANALYSES,
         "analysis.add_examanalysis",
         *_SEE_FORECASTS,
+        # Who marks what until when; no answer and no key with it.
+        "marking.change_allocation",
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from exams.marking.rules import may_mark, may_see_results
-from exams.marking.views import desk, releases
+from exams.marking.rules import may_allocate, may_mark, may_see_results
+from exams.marking.views import desk, desk_office, releases
 
 
 class MarkersMenuItem(MenuItem):
@@ -17,6 +17,13 @@ class MarkersMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_mark(request.user)
+
+
+class OfficeMenuItem(MenuItem):
+    """Shown to exam officers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_allocate(request.user)
 
 
 class MarkingViewSet(ViewSet):
@@ -32,10 +39,29 @@ class MarkingViewSet(ViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", desk.WaitingIndexView.as_view(), name="index"),
-            path("<int:attempt_id>/", desk.NextView.as_view(), name="next"),
-            path("<int:attempt_id>/<int:slot>/media/<str:key>", desk.PictureView.as_view(), name="media"),
-            path("<int:attempt_id>/<int:slot>/", desk.MarkView.as_view(), name="mark"),
+            path("", desk.IndexView.as_view(), name="index"),
+            path("claim/", desk.ClaimView.as_view(), name="claim"),
+            path("answers/<int:task_id>/", desk.JudgeView.as_view(), name="answer"),
+            path("answers/<int:task_id>/draft/", desk.DraftView.as_view(), name="draft"),
+            path("answers/<int:task_id>/next/", desk.NextView.as_view(), name="next"),
+            path("answers/<int:task_id>/return/", desk.ReturnView.as_view(), name="return"),
+            path("answers/<int:task_id>/media/<str:key>", desk.PictureView.as_view(), name="media"),
+            path("comments/<int:comment_id>/forget/", desk.ForgetView.as_view(), name="forget"),
+            *self._office(),
+        ]
+
+    def _office(self) -> list[URLPattern]:
+        item = "office/<int:component_id>/items/<int:version_id>"
+        return [
+            path("office/", desk_office.OfficeIndexView.as_view(), name="office"),
+            path("office/conflicts/", desk_office.ConflictsView.as_view(), name="conflicts"),
+            path("office/conflicts/<int:conflict_id>/end/", desk_office.EndConflictView.as_view(), name="end_conflict"),
+            path("office/shares/<int:allocation_id>/", desk_office.ShareView.as_view(), name="share"),
+            path("office/<int:component_id>/", desk_office.PartView.as_view(), name="part"),
+            path("office/<int:component_id>/scheme/", desk_office.SchemeView.as_view(), name="scheme"),
+            path(f"{item}/scheme/", desk_office.SchemeView.as_view(), name="item_scheme"),
+            path(f"{item}/checks/", desk_office.ChecksView.as_view(), name="checks"),
+            path(f"{item}/retire/", desk_office.RetireView.as_view(), name="retire"),
         ]
 
 

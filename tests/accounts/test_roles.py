@@ -127,6 +127,7 @@ analysis.add_examanalysis             P X
 analysis.view_itemfinding             W R P
 analysis.add_findingstep              R P
 practice.view_forecast                X A
+marking.change_allocation             X
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C

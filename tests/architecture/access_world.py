@@ -1,6 +1,7 @@
 """One object of every kind that a URL can name, most of them the trainee's own."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -25,6 +26,9 @@ from exams.analysis.services import analyse_exam
 from exams.analysis.statistics.findings import Kind
 from exams.bank.models import ItemComment
 from exams.marking.services import mark_attempt, prepare_release
+from exams.marking.services.allocations import Share, allocate, declare_conflict, set_scheme
+from exams.marking.services.claims import Pick, claim_next
+from exams.marking.services.judgements import keep_comment
 from exams.practice.models import ReviewCard
 from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting, Standing
 from exams.sittings.services import (
@@ -114,7 +118,7 @@ def make_world() -> dict[str, dict[str, Any]]:
         "papers/": {"digest": running.component.paper.digest, "key": "0123456789abcdef.png"},
         "practice/": _practised_by(trainee),
         "results/": {"result_id": result.pk, "key": "0123456789abcdef.png"},
-        "admin/marking/": {"attempt_id": _written_by(trainee).pk, "slot": 1, "key": "0123456789abcdef.png"},
+        "admin/marking/": _on_the_markers_desk(trainee),
         "certificates/": {"award_code": award.code, "number": certificate.number, "kind": "json"},
         "badges/": {
             "award_id": award.pk,
@@ -284,6 +288,28 @@ def _room_of(candidate: User, **fields: Any) -> ExamRoom:
 def _written_by(candidate: User) -> Attempt:
     """Handed in, with an essay that waits for a marker."""
     return _hand_in(_room_of(candidate, items=WRITTEN_TYPES), {1: "投诉少，也可能是客户不再开口。"})
+
+
+def _on_the_markers_desk(candidate: User) -> dict[str, Any]:
+    """An answer that two markers have in hand, a saved comment, a share and a conflict of interest."""
+    now, officer, marker = timezone.now(), make_persona(Role.EXAM_OFFICER.value), make_persona(Role.MARKER.value)
+    attempt = _written_by(candidate)
+    component = attempt.component
+    scheme = {"is_double": True, "tolerance": Decimal(0), "check_percent": 0}
+    set_scheme(component=component, version=None, actor=officer, now=now, **scheme)
+    mark_attempt(attempt=attempt, now=now)
+    for one in (marker, make_persona("superuser")):
+        claim = claim_next(marker=one, pick=Pick(component.pk), now=now)
+    due = {"due_at": now + timedelta(days=1), "actor": officer, "now": now}
+    return {
+        "task_id": claim.task_id,
+        "key": "0123456789abcdef.png",
+        "comment_id": keep_comment(marker=marker, text="理由充分", now=now).pk,
+        "component_id": component.pk,
+        "version_id": claim.task.version_id,
+        "allocation_id": allocate(component=component, marker=marker, share=Share(), **due).pk,
+        "conflict_id": declare_conflict(marker=marker, centre="城南考点", reason="亲属", actor=officer, now=now).pk,
+    }
 
 
 def _hand_in(room: ExamRoom, answers: dict[int, Any] = ALL_RIGHT) -> Attempt:

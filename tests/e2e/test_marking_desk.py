@@ -1,28 +1,39 @@
-"""A marker gives marks by keyboard alone, on a screen as wide as a telephone."""
+"""Markers give marks by keyboard alone, also on a screen as wide as a telephone; a third one decides."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from exams.marking.models import Mark
+from exams.marking.models import Judgement, Mark, MarkingDraft, MarkingScheme, MarkingTask
 from exams.marking.services import mark_attempt
+from tests.e2e.conftest import eventually
 from tests.e2e.desk import faults_of
+from tests.exams.marking.desk_world import live_tasks, make_marker, make_pile
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_services import LATER, hand_in
-from tests.factories.sittings import WRITTEN_TYPES, make_room
-from tests.personas import make_persona
+from tests.factories.sittings import WRITTEN_TYPES, ExamRoom, make_room
 
 pytestmark = pytest.mark.e2e
 
+PHONE = {"width": 390, "height": 844}
 
-def test_a_script_is_marked_without_a_mouse(site, open_device):
-    attempt = hand_in(make_room(items=WRITTEN_TYPES), WRITTEN)
-    mark_attempt(attempt=attempt, now=LATER)
-    page = open_device(make_persona("marker"), viewport={"width": 390, "height": 844})
+
+def begin(page: Page, site, room: ExamRoom, name: str) -> None:
+    """From the first page to the first answer of the room's first pile, with the keyboard."""
     page.goto(f"{site.address}/admin/marking/")
-    assert faults_of(page) == []
-    page.get_by_role("link", name=f"答卷 {attempt.pk}").focus()
+    form = page.locator(f"form:has(input[name=component][value='{room.component.pk}'])")
+    form.get_by_role("button", name=name).first.focus()
     page.keyboard.press("Enter")
     page.locator("[data-criterion]").first.wait_for()
+
+
+def test_a_script_is_marked_without_a_mouse(site, open_device):
+    room = make_room(items=WRITTEN_TYPES)
+    attempt = hand_in(room, WRITTEN)
+    mark_attempt(attempt=attempt, now=LATER)
+    page = open_device(make_marker("按卷"), viewport=PHONE)
+    page.goto(f"{site.address}/admin/marking/")
+    assert faults_of(page) == []
+    begin(page, site, room, "按卷评阅")
     assert faults_of(page) == []
     criteria = page.locator("[data-criterion]").count()
 
@@ -37,7 +48,94 @@ def test_a_script_is_marked_without_a_mouse(site, open_device):
         page.keyboard.press("1")
     expect(page.get_by_role("button", name="提交评分")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("评分已提交。")).to_be_visible()
+    expect(page.get_by_text("第 2 题").first).to_be_visible()
 
     mark = Mark.objects.get(attempt=attempt, slot=1)
-    assert (mark.credit_num, mark.credit_den, mark.marker.username) == (1, 1, "marker")
+    assert (mark.credit_num, mark.credit_den, mark.marker.username) == (1, 1, "按卷")
+
+
+def test_a_draft_a_note_and_a_comment_survive_going_on_and_back(site, open_device):
+    room, marker = make_pile(2), make_marker("批注")
+    page = open_device(marker)
+    begin(page, site, room, "评阅第 1 题")
+    first = page.url
+    page.keyboard.press("2")
+    page.keyboard.press("c")
+    page.keyboard.type("缺少理由")
+    page.keyboard.press("Escape")
+    page.evaluate("""() => {
+        const text = document.querySelector("[data-answer]").firstChild;
+        document.getSelection().setBaseAndExtent(text, 0, text, 5);
+    }""")
+    page.keyboard.press("a")
+    page.keyboard.type("好")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    eventually(lambda: MarkingDraft.objects.get(marker=marker).fields.get("note-0") == "好")
+
+    page.keyboard.press("j")
+    page.wait_for_url(lambda url: url != first)
+    page.keyboard.press("k")
+    page.wait_for_url(first)
+    expect(page.locator("[data-criterion]").nth(0).locator("input").nth(1)).to_be_checked()
+    expect(page.locator("[data-comment]")).to_have_value("缺少理由")
+    page.keyboard.press("2")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url != first)
+
+    judgement = Judgement.objects.get(marker=marker)
+    assert (judgement.points, judgement.comment) == ([[1, 1]], "缺少理由")
+    assert judgement.annotations == [{"quote": "先安抚客户", "note": "好"}]
+    assert not MarkingDraft.objects.filter(marker=marker).exists()
+
+
+def test_two_markers_disagree_and_a_third_decides_by_keyboard(site, open_device):
+    room = make_pile()
+    MarkingScheme.objects.create(component=room.component, is_double=True)
+    MarkingTask.objects.filter(component=room.component).update(wanted=2)
+    first, second, third = (open_device(make_marker(name)) for name in ("甲", "乙", "丙"))
+    for page in (first, second):
+        begin(page, site, room, "评阅第 1 题")
+        assert page.locator(".marking-sealed").count() == 0
+    for page, level in ((first, "1"), (second, "3")):
+        page.keyboard.press(level)
+        page.keyboard.press(level)
+        page.keyboard.press("Enter")
+        page.get_by_text("没有待您评阅的作答了").wait_for()
+    marks = Mark.objects.filter(attempt__component=room.component, slot=1)
+    assert marks.count() == 0
+
+    begin(third, site, room, "评阅第 1 题")
+    expect(third.locator(".marking-sealed h3")).to_have_text(["阅卷员 1：60 分", "阅卷员 2：0 分"])
+    assert faults_of(third) == []
+    third.keyboard.press("2")
+    third.keyboard.press("1")
+    third.keyboard.press("Enter")
+    third.get_by_text("没有待您评阅的作答了").wait_for()
+
+    mark = marks.get()
+    assert (mark.credit_num, mark.credit_den, mark.marker.username) == (2, 3, "丙")
+
+
+def test_a_short_answer_takes_three_keys(site, open_device):
+    """One key a criterion and one to give the mark: with 60 an hour, a minute is left to read each answer."""
+    count = 12
+    room, marker = make_pile(count), make_marker("快")
+    page = open_device(marker)
+    begin(page, site, room, "评阅第 1 题")
+    keys = 0
+    for number in range(count):
+        here = page.url
+        for key in ("1", "2", "Enter"):
+            page.keyboard.press(key)
+            keys += 1
+        page.wait_for_url(lambda url, here=here: url != here)
+        if number < count - 1:
+            page.locator("[data-criterion]").first.wait_for()
+
+    done = live_tasks().filter(component=room.component, state="done")
+    assert (keys, done.count()) == (3 * count, count)
+    seconds = sum(Judgement.objects.filter(marker=marker).values_list("seconds", flat=True))
+    progress = page.locator(".marking-progress")
+    expect(progress).to_contain_text("今日已评 12 份")
+    expect(progress).to_contain_text(f"每小时 {3600 * count // max(seconds, 1)} 份")

@@ -1,5 +1,21 @@
 """Marks per slot, the results made of them, and how these are released."""
 
+from exams.marking.models.allocations import (
+    Allocation,
+    Conflict,
+)
+from exams.marking.models.desk import (
+    Claim,
+    Judgement,
+    MarkingDraft,
+    MarkingScheme,
+    MarkingTask,
+    SavedComment,
+    Script,
+    TaskKind,
+    TaskState,
+    Way,
+)
 from exams.marking.models.marks import (
     Mark,
     MarkRecall,
@@ -22,9 +38,16 @@ from exams.marking.models.results import (
 
 __all__ = [
     "UNDER_WAY",
+    "Allocation",
+    "Claim",
+    "Conflict",
     "GroupSpread",
+    "Judgement",
     "Mark",
     "MarkRecall",
+    "MarkingDraft",
+    "MarkingScheme",
+    "MarkingTask",
     "Moderation",
     "Outcome",
     "OutcomeRuling",
@@ -34,4 +57,9 @@ __all__ = [
     "Result",
     "ResultComponent",
     "ResultState",
+    "SavedComment",
+    "Script",
+    "TaskKind",
+    "TaskState",
+    "Way",
 ]

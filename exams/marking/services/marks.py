@@ -25,6 +25,7 @@ from exams.marking.queries import (
 from exams.marking.rules import may_mark_attempt
 from exams.marking.scores import SlotMark
 from exams.marking.services.results import settle_result
+from exams.marking.services.tasks import queue_answers
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt, AttemptState
 from exams.sittings.queries.late import attempts_with_late_events
@@ -60,6 +61,7 @@ def mark_attempt(*, attempt: Attempt, now: datetime) -> Result | None:
         former, given = current_result(attempt.registration_id), slot_marks(attempt)
         marked = given or _score(attempt, now=now)
         if len(marked) < len(frozen_paper(attempt.paper_id).items):
+            queue_answers(attempt=attempt, slots=_without_mark(attempt, marked), now=now)
             return None
         # All marks stood already: the transaction that gave the last one made the result of them.
         return former if given and former else settle_result(attempt, marked, former=former, now=now)
@@ -120,10 +122,15 @@ def remark_attempt(*, attempt: Attempt, now: datetime) -> Result | None:
         _store(attempt, machines, marker=None, now=now, rounds=next_rounds(attempt))
         marked = slot_marks(attempt)
         if len(marked) < len(frozen_paper(attempt.paper_id).items):
+            queue_answers(attempt=attempt, slots=_without_mark(attempt, marked), now=now)
             return None
         return settle_result(
             attempt, marked, former=current_result(attempt.registration_id), now=now, reason=_late_reason()
         )
+
+
+def _without_mark(attempt: Attempt, marked: Iterable[SlotMark]) -> set[int]:
+    return frozen_paper(attempt.paper_id).by_slot.keys() - {one.slot for one in marked}
 
 
 def _late_reason() -> str:

@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColum
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from accounts.models import User
-from exams.marking.forms import ModerationForm, OutcomeForm, ReasonForm, ReleaseForm
+from exams.marking.forms.releases import ModerationForm, OutcomeForm, ReasonForm, ReleaseForm
 from exams.marking.models import Outcome, Release, ReleaseState
 from exams.marking.queries import current_result
 from exams.marking.queries.releases import (

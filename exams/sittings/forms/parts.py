@@ -16,7 +16,10 @@ PART_FIELDS = ("paper", "minutes", "pass_mark", "weight", "minimum")
 
 def _paper() -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
-        label=_("Published paper"), queryset=published_papers(), required=False, empty_label=_("The exam has no such part")
+        label=_("Published paper"),
+        queryset=published_papers(),
+        required=False,
+        empty_label=_("The exam has no such part"),
     )
 
 

@@ -8,12 +8,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from exams.marking.models import Mark, MarkRecall, Result, ResultState
+from exams.marking.models import Claim, Mark, MarkingTask, MarkRecall, Result, ResultState
 from exams.marking.queries import attempts_waiting, marks_in, waiting_slots
 from exams.marking.services import award_marks, mark_attempt, remark_attempt
 from exams.sittings.models import Attempt, IntegrityFlag
 from exams.sittings.services import IncomingEvent, close_overdue_attempts, record_events, submit_attempt
 from exams.sittings.verification import verify_attempts
+from tests.exams.marking.desk_world import judge, live_tasks, make_marker, take
 from tests.factories.sittings import NOW, WRITTEN_TYPES, make_room
 from tests.personas import make_persona
 
@@ -135,10 +136,10 @@ def test_a_lost_nudge_is_healed_and_healing_again_changes_nothing(closed, capsys
     save(attempt, (1, "a"), now=BACK, first=2, tells=False)
     assert len(results()) == 1
     call_command("mark_closed_attempts", "--json")
-    assert capsys.readouterr().out == '{"marked": 1}\n'
+    assert capsys.readouterr().out == '{"marked": 1, "queued": 0}\n'
     assert results()[-1] == ("released", False, REASON)
     call_command("mark_closed_attempts", "--json")
-    assert capsys.readouterr().out == '{"marked": 0}\n'
+    assert capsys.readouterr().out == '{"marked": 0, "queued": 0}\n'
     assert remark_attempt(attempt=Attempt.objects.get(pk=attempt.pk), now=BACK) is None
     assert len(results()) == 2
 
@@ -164,3 +165,20 @@ def test_a_persons_mark_is_recalled_and_the_earlier_result_stands_until_there_is
     assert (waiting_slots(attempt), attempts_waiting(marker).count()) == ([], 0)
     rows = [(row["slot"], row["round"], row["recall_reason"]) for row in marks_in(room.sitting) if row["slot"] == 1]
     assert rows == [(1, 1, REASON), (1, 2, None)]
+
+
+def test_a_first_judgement_of_an_answer_that_was_replaced_counts_nothing(closed):
+    room = make_room(items=WRITTEN_TYPES, late_policy="count")
+    attempt = closed(room, (1, "我不同意。"), (4, False))
+    MarkingTask.objects.update(wanted=2)
+    first, second = make_marker("甲"), make_marker("乙")
+    judge(first, take(first, room, now=BACK).task, now=BACK)
+    take(second, room, now=BACK)
+
+    later = BACK + timedelta(minutes=1)
+    save(attempt, (1, "我不同意，理由有三。"), now=later, ms=3_500_000, first=3)
+
+    old, new = live_tasks()
+    assert (old.state, old.given, new.state, new.given) == ("done", 1, "waiting", 0)
+    assert not Claim.objects.exists()
+    assert take(first, room, now=later).task == new

@@ -1,0 +1,1 @@
+"""Forms of marking, a module for each kind of work."""
