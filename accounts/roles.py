@@ -68,6 +68,9 @@ _INVIGILATE = (
 _GUARD_SITTINGS = ("sittings.change_sittingcontrols", "sittings.add_sealedupload")
 _SEE_ANSWER_LOG = ("sittings.view_papersnapshot", "sittings.view_answerevent", "sittings.view_retiredlease")
 _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_resultcomponent")
+# What was put right after an exam, and the cases of candidates who contest a result.
+_SEE_REGRADES = ("marking.view_keycorrection",)
+_SEE_APPEALS = ("marking.view_appeal",)
 _SEE_CERTIFICATES = (
     "certificates.view_award",
     "certificates.view_approval",
@@ -104,6 +107,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "bank.add_itemreview",
         "bank.export_item",
         _SEE_BANK_LOG,
+        # Says after an exam that a key is wrong; an exam officer applies it.
+        *_SEE_REGRADES,
+        "marking.add_keycorrection",
     ),
     Role.PAPER_MAKER: (
         BACK_OFFICE,
@@ -122,7 +128,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         ),
     ),
     Role.INVIGILATOR: (BACK_OFFICE, *_SEE_SITTINGS, *_INVIGILATE, *_GUARD_SITTINGS),
-    Role.MARKER: (BACK_OFFICE, *_SEE_RESULTS, "marking.add_mark"),
+    # Reviews appeals against marks that other markers gave.
+    Role.MARKER: (BACK_OFFICE, *_SEE_RESULTS, "marking.add_mark", *_SEE_APPEALS, "marking.change_appeal"),
     # Runs the exam and releases results; reads no item, no paper and therefore no key. The answer log, leases and
     # snapshots are the engine's: an officer may read them and nobody may write them.
     Role.EXAM_OFFICER: (
@@ -149,6 +156,11 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
         "marking.change_result",
+        *_SEE_REGRADES,
+        "marking.change_keycorrection",
+        *_SEE_APPEALS,
+        "marking.add_appealevent",
+        "marking.change_appealterms",
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -185,6 +197,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_SITTINGS,
         *_SEE_ANSWER_LOG,
         *_SEE_RESULTS,
+        *_SEE_REGRADES,
+        *_SEE_APPEALS,
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,

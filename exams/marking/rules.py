@@ -1,11 +1,17 @@
-"""Who may mark."""
+"""Who may mark, and who may change marks afterwards."""
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from exams.bank.models import Bank
+from exams.bank.rules import may_read_bank
+from exams.marking.models import KeyCorrection
 from exams.sittings.models import Attempt
 
 MARK = "marking.add_mark"
+SEE_CORRECTIONS = "marking.view_keycorrection"
+PROPOSE_CORRECTIONS = "marking.add_keycorrection"
+APPLY_CORRECTIONS = "marking.change_keycorrection"
 
 
 def may_mark(user: User | AnonymousUser) -> bool:
@@ -16,3 +22,23 @@ def may_mark(user: User | AnonymousUser) -> bool:
 def may_mark_attempt(user: User | AnonymousUser, attempt: Attempt) -> bool:
     """Nobody marks what they wrote themselves. Wants the attempt's registration."""
     return may_mark(user) and attempt.registration.candidate_id != user.pk
+
+
+def may_see_corrections(user: User | AnonymousUser) -> bool:
+    """Which keys were corrected and whom that touched; the questions themselves only for those who may read items."""
+    return user.has_perm(SEE_CORRECTIONS)
+
+
+def may_propose_correction(user: User | AnonymousUser, bank: Bank) -> bool:
+    """Who reviews items of the bank may say that a key is wrong."""
+    return user.has_perm(PROPOSE_CORRECTIONS) and may_read_bank(user, bank)
+
+
+def may_apply_corrections(user: User | AnonymousUser) -> bool:
+    """Exam officers apply what another person proposed, and take it back."""
+    return user.has_perm(APPLY_CORRECTIONS)
+
+
+def may_withdraw_correction(user: User | AnonymousUser, correction: KeyCorrection) -> bool:
+    """Whoever proposed it, and whoever might apply it."""
+    return may_apply_corrections(user) or correction.proposed_by_id == user.pk

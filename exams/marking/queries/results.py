@@ -18,8 +18,10 @@ from exams.bank.item_types import get_item_type
 from exams.bank.models import ItemMedia
 from exams.bank.presentation import render_explanation, render_question
 from exams.marking.models import Result, ResultComponent, ResultState
+from exams.marking.queries.corrections import corrections_for
 from exams.marking.queries.marks import slot_marks, standing_marks
 from exams.marking.scores import PointScore, SlotMark, from_json
+from exams.marking.scoring import Correction, key_under
 from exams.papers.models import PaperItem
 from exams.papers.queries import picture_on_paper
 from exams.sittings.models import ExamComponent, Sitting
@@ -186,20 +188,31 @@ def lessons_of(component: ResultComponent, lines: Iterable[PointLine], *, media:
     """
     attempt = component.attempt
     marks = {one.slot: one for one in slot_marks(attempt)}
-    # One whose mark was recalled waits for another.
-    missed = [one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].credit < 1]
+    # One whose mark was recalled waits for another; one that is void is worth nothing.
+    missed = [one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].is_missed]
     headings = {line.score.point_id: line.heading for line in lines}
-    return [_lesson(shown, marks[shown.slot], headings, media) for shown in missed]
+    corrections = corrections_for(attempt) if missed else {}
+    return [
+        _lesson(shown, marks[shown.slot], headings, media, corrections.get(shown.item.version_id)) for shown in missed
+    ]
 
 
-def _lesson(shown: ShownItem, mark: SlotMark, headings: dict[int, TeachingHeading | None], media: str) -> Lesson:
+def _lesson(
+    shown: ShownItem,
+    mark: SlotMark,
+    headings: dict[int, TeachingHeading | None],
+    media: str,
+    correction: Correction | None,
+) -> Lesson:
     item_type = get_item_type(shown.item.item_type)
     body = shown.item.content
     return Lesson(
         number=shown.number,
         stem=render_question(item_type, body, drawn=shown.drawn, media=media),
         response=response_in_words(shown),
-        key=item_type.describe_key(body, shown.drawn),
+        key=" / ".join(key_under(correction, item_type, body, shown.drawn))
+        if correction
+        else item_type.describe_key(body, shown.drawn),
         explanation=render_explanation(item_type, body, drawn=shown.drawn, media=media),
         earned=mark.earned,
         marks=Fraction(mark.marks),

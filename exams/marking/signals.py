@@ -1,0 +1,6 @@
+"""What marking tells higher apps; receivers must be able to run again, and to be missed."""
+
+from django.dispatch import Signal
+
+# Sent after commit with the ids of the `registration`, of the `former` result and of the `result` in its place, and `now`.
+result_superseded = Signal()
