@@ -77,6 +77,7 @@ _SEE_CERTIFICATES = (
     "certificates.view_certificate",
     "certificates.view_certificateevent",
     "certificates.view_correctionrequest",
+    "certificates.view_certificatereview",
     "certificates.view_batch",
     "certificates.view_design",
 )
@@ -179,6 +180,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "certificates.add_approval",
         "certificates.view_correctionrequest",
         "certificates.change_correctionrequest",
+        "certificates.view_certificatereview",
         "certificates.view_batch",
         "certificates.add_batch",
         "marking.view_result",

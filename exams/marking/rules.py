@@ -12,6 +12,10 @@ MARK = "marking.add_mark"
 SEE_CORRECTIONS = "marking.view_keycorrection"
 PROPOSE_CORRECTIONS = "marking.add_keycorrection"
 APPLY_CORRECTIONS = "marking.change_keycorrection"
+SEE_APPEALS = "marking.view_appeal"
+REVIEW_APPEALS = "marking.change_appeal"
+HANDLE_APPEALS = "marking.add_appealevent"
+SET_APPEAL_TERMS = "marking.change_appealterms"
 
 
 def may_mark(user: User | AnonymousUser) -> bool:
@@ -42,3 +46,23 @@ def may_apply_corrections(user: User | AnonymousUser) -> bool:
 def may_withdraw_correction(user: User | AnonymousUser, correction: KeyCorrection) -> bool:
     """Whoever proposed it, and whoever might apply it."""
     return may_apply_corrections(user) or correction.proposed_by_id == user.pk
+
+
+def may_see_appeals(user: User | AnonymousUser) -> bool:
+    """That there are cases, in what state, and what is overdue."""
+    return user.has_perm(SEE_APPEALS)
+
+
+def may_review_appeals(user: User | AnonymousUser) -> bool:
+    """Markers, of what they did not mark themselves: queries.appeals.reviewable_by tells of which."""
+    return user.has_perm(REVIEW_APPEALS)
+
+
+def may_handle_appeals(user: User | AnonymousUser) -> bool:
+    """Exam officers note fees, and free a case whose reviewer is gone."""
+    return user.has_perm(HANDLE_APPEALS)
+
+
+def may_set_appeal_terms(user: User | AnonymousUser) -> bool:
+    """Window, fee and days of an exam."""
+    return user.has_perm(SET_APPEAL_TERMS)

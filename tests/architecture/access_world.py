@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import set_photo, sync_roles
 from certificates.badges.keys import create_badge_key
-from certificates.models import Batch, BatchSource, Certificate
+from certificates.models import Batch, BatchSource, Certificate, CertificateReview
 from certificates.queries import Listed
 from certificates.services import (
     issue_certificate,
@@ -22,6 +22,8 @@ from certificates.services.designs import load_shipped_designs
 from courses.models import LessonPage
 from exams.bank.models import ItemComment
 from exams.marking.services import mark_attempt
+from exams.marking.services.appeals import file_appeal
+from exams.marking.services.regrades import propose_correction
 from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting
 from exams.sittings.services import (
     Declared,
@@ -108,6 +110,7 @@ def make_world() -> dict[str, dict[str, Any]]:
         "attempts/": {"attempt_id": attempt.pk},
         "papers/": {"digest": running.component.paper.digest, "key": "0123456789abcdef.png"},
         "results/": {"result_id": result.pk, "key": "0123456789abcdef.png"},
+        **_contested(trainee),
         "admin/marking/": {"attempt_id": _written_by(trainee).pk, "slot": 1, "key": "0123456789abcdef.png"},
         "certificates/": {"award_code": award.code, "number": certificate.number, "kind": "json"},
         "badges/": {
@@ -166,6 +169,11 @@ def _in_the_office(
         "admin/certificate_designs/": {"pk": load_shipped_designs(now=timezone.now())[0].pk},
         "admin/certificate_corrections/": {
             "pk": request_correction(certificate=certificate, text="姓名有误", actor=trainee, now=timezone.now()).pk
+        },
+        "admin/certificate_reviews/": {
+            "pk": CertificateReview.objects.create(
+                certificate=certificate, result=certificate.result, opened_at=timezone.now()
+            ).pk
         },
         "admin/users/": {"pk": trainee.pk},
         "admin/groups/": {"pk": trainee.groups.get().pk},
@@ -236,6 +244,28 @@ def _room_of(candidate: User, **fields: Any) -> ExamRoom:
     room.registration.candidate = room.candidate = candidate
     room.registration.save()
     return room
+
+
+def _contested(candidate: User) -> dict[str, dict[str, Any]]:
+    """A result that its candidate contests, and a correction of a key on its paper."""
+    room, now = _room_of(candidate), timezone.now()
+    result = mark_attempt(attempt=_hand_in(room), now=now)
+    appeal = file_appeal(result=result, reason="请复核第一题。", actor=candidate, now=now)
+    version = room.component.paper.paper_items.get(slot=1).version
+    correction = propose_correction(
+        version=version, sitting=None, kind="full", keys=[], reason="题干有误", actor=make_persona("reviewer"), now=now
+    )
+    attempt = result.components.get().attempt_id
+    return {
+        "admin/regrades/": {"pk": correction.pk, "version_id": version.pk},
+        "admin/appeals/": {
+            "pk": appeal.pk,
+            "exam_id": room.exam.pk,
+            "attempt_id": attempt,
+            "slot": 1,
+            "key": "0123456789abcdef.png",
+        },
+    }
 
 
 def _written_by(candidate: User) -> Attempt:

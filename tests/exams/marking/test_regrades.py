@@ -159,7 +159,8 @@ def test_a_further_answer_takes_nothing_from_anybody():
     sat(room, {1: "a"})
     other = another(room, "乙")
     sat(other, {1: "b"})
-    assert len(impact_of(correction := propose(room, 1, "also", "b")).effects) == 1
+    correction = propose(room, 1, "also", "b")
+    assert len(impact_of(correction).effects) == 1
     put_in_force(correction)
     assert [score(room)[0], score(other)[0]] == [Decimal("40.00"), Decimal("40.00")]
 
