@@ -27,7 +27,9 @@ class AppealForm(forms.Form):
 class NoteForm(forms.Form):
     """A word for the record of the case."""
 
-    note = forms.CharField(label=_("Note"), max_length=200, error_messages={"required": _("Please give the reason.")})
+    note = forms.CharField(
+        label=_("Word for the record"), max_length=200, error_messages={"required": _("Please give the reason.")}
+    )
 
 
 class DecisionForm(forms.Form):

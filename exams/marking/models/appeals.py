@@ -46,10 +46,10 @@ class AppealState(models.TextChoices):
     """Only the two decisions are final words on the result; only `upheld` touches marks."""
 
     FEE_DUE = "fee_due", _("Waits for the fee")
-    FILED = "filed", _("Waits for a reviewer")
-    UNDER_REVIEW = "under_review", _("Under review")
+    FILED = "filed", _("Waits for a second reader")
+    UNDER_REVIEW = "under_review", _("Being reviewed")
     UPHELD = "upheld", _("Upheld")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", _("Not upheld")
     WITHDRAWN = "withdrawn", _("Withdrawn by the candidate")
 
 
@@ -83,7 +83,7 @@ class Appeal(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("reviewer"),
+        verbose_name=_("second reader"),
         null=True,
         blank=True,
     )
@@ -139,7 +139,7 @@ class AppealEventKind(models.TextChoices):
     TAKEN = "taken", _("Taken for review")
     HANDED_BACK = "handed_back", _("Handed back")
     UPHELD = "upheld", _("Upheld")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", _("Not upheld")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -148,7 +148,7 @@ class AppealEvent(models.Model):
 
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=AppealEventKind)
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(_("word for the record"), max_length=200, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("time"))
 

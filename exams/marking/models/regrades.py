@@ -64,7 +64,7 @@ class KeyCorrection(models.Model):
     )
     kind = models.CharField(_("what is put right"), max_length=8, choices=CorrectionKind)
     # Canonical responses of the item's type; empty where everybody gets the same.
-    keys = models.JSONField(_("key"), default=list)
+    keys = models.JSONField(_("right answers"), default=list)
     # What candidates read with their new result.
     reason = models.CharField(_("reason"), max_length=200)
     state = models.CharField(_("state"), max_length=10, choices=KeyCorrectionState, default=KeyCorrectionState.PROPOSED)

@@ -8,10 +8,15 @@ from decimal import Decimal
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from exams.marking.models import OPEN_APPEALS, Appeal, AppealState, AppealTerms, Mark, Result, ResultState
 from exams.marking.queries.regrades import StoredMark, stored_marks
 from exams.sittings.models import Attempt, Exam
 from exams.sittings.queries import ShownItem, shown_items
+
+# Every page of a result asks these two.
+_terms = Prepared(lambda exam: AppealTerms.objects.filter(exam=exam), int)
+_appeals = Prepared(lambda result: Appeal.objects.filter(result=result).order_by("-filed_at", "-pk"), int)
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Terms:
 
 def terms_of(exam: Exam) -> Terms:
     """The terms of an exam."""
-    own = AppealTerms.objects.filter(exam=exam).first() or AppealTerms(exam=exam)
+    own = _terms.first(exam.pk) or AppealTerms(exam=exam)
     return Terms(own.window_days, own.fee, own.answer_days)
 
 
@@ -38,7 +43,7 @@ def window_ends(result: Result, terms: Terms) -> datetime | None:
 
 def appeal_of(result: Result) -> Appeal | None:
     """The newest appeal against this result."""
-    return Appeal.objects.filter(result=result).order_by("-filed_at", "-pk").first()
+    return _appeals.first(result.pk)
 
 
 def open_appeal(registration_id: int) -> Appeal | None:

@@ -134,7 +134,11 @@ def _effects(changes: Mapping[int, list[SlotChange]]) -> list[Effect]:
     results = results_by_registration(changes)
     resting = resting_on(list(changes))
     people = Registration.objects.select_related("candidate__person", "sitting__exam").in_bulk(list(changes))
-    return [_effect(people[pk], own, scripts[pk], results.get(pk), resting.get(pk, ())) for pk, own in changes.items()]
+    parts = {exam: parts_of(exam) for exam in {one.sitting.exam_id for one in people.values()}}
+    return [
+        _effect(people[pk], own, scripts[pk], results.get(pk), resting.get(pk, ()), parts=parts)
+        for pk, own in changes.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,8 @@ def _effect(
     scripts: Sequence[Script],
     result: Result | None,
     resting: Sequence[str],
+    *,
+    parts: Mapping[int, int],
 ) -> Effect:
     former = {one.component_id: one for one in result.components.all()} if result else {}
     passed = {component: one.passed for component, one in former.items()}
@@ -218,7 +224,7 @@ def _effect(
         shifts.append(Shift(component.kind, before.score if before else None, rounded(exact)))
         passed[component_id] = exact >= component.pass_mark
         is_empty = is_empty or not any(one.marks for one in script.slots.values())
-    whole = len(passed) == parts_of(registration.sitting.exam_id)
+    whole = len(passed) == parts[registration.sitting.exam_id]
     return Effect(
         registration=registration,
         changes=changes,

@@ -141,9 +141,13 @@ def _after(machine: SlotMark | None, rounds: Sequence[StoredMark], item: Any) ->
 
 def corrections_with_totals() -> QuerySet[KeyCorrection]:
     """Corrections with item, sitting, people and how many marks they changed, newest first."""
-    return KeyCorrection.objects.select_related(
-        "version__item__bank", "sitting", "proposed_by__person", "applied_by__person"
-    ).annotate(change_count=Count("changes"))
+    return (
+        KeyCorrection.objects.select_related(
+            "version__item__bank", "sitting", "proposed_by__person", "applied_by__person"
+        )
+        .annotate(change_count=Count("changes"))
+        .order_by("-proposed_at", "-pk")
+    )
 
 
 def corrections_at_work() -> QuerySet[KeyCorrection]:

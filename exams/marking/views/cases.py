@@ -87,7 +87,7 @@ class AppealIndexView(OfficeView, BaseListingView):
         Column("state", label=gettext_lazy("State"), accessor=state_in_words),
         DateColumn("filed_at", label=gettext_lazy("Filed")),
         DateColumn("due_at", label=gettext_lazy("Answer due")),
-        Column("reviewer", label=gettext_lazy("Reviewer")),
+        Column("reviewer", label=gettext_lazy("Second reader")),
     ]
 
     def get_base_queryset(self) -> QuerySet[Appeal]:
@@ -97,7 +97,7 @@ class AppealIndexView(OfficeView, BaseListingView):
     def header_buttons(self) -> list[HeaderButton]:
         if not may_set_appeal_terms(self.user):
             return []
-        return [HeaderButton(_("Terms"), url=reverse("appeals:terms"), icon_name="cog")]
+        return [HeaderButton(_("Terms of appeals"), url=reverse("appeals:terms"), icon_name="cog")]
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ class FeeView(CaseActView):
     """The fee was paid or waived."""
 
     permission_required: Any = (SEE_APPEALS, HANDLE_APPEALS)
-    done = gettext_lazy("Noted. The appeal waits for a reviewer.")
+    done = gettext_lazy("Noted. The appeal waits for a second reader.")
 
     def act(self, request: HttpRequest) -> None:
         settle_fee(appeal=self.appeal, note=self.note(request), actor=self.user, now=timezone.now())
@@ -254,7 +254,7 @@ class TakeView(CaseActView):
 class HandBackView(CaseActView):
     """Free the case for another reviewer."""
 
-    done = gettext_lazy("The appeal waits for another reviewer.")
+    done = gettext_lazy("The appeal waits for another second reader.")
 
     def act(self, request: HttpRequest) -> None:
         hand_back(appeal=self.appeal, note=self.note(request), actor=self.user, now=timezone.now())

@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.item_types import NOTHING_DRAWN, ItemType, Response, ResponseRefused, get_item_type
 from exams.bank.models import ItemVersion
-from exams.bank.presentation import explain, render_candidate, render_key, response_from_form
+from exams.bank.presentation import render_candidate, render_key, response_from_form
 from exams.bank.rules import banks_for, may_read_bank
 from exams.bank.services import log_keys_seen
 from exams.marking.forms.regrades import DigestForm, ProposalForm, ReasonForm
@@ -103,7 +103,7 @@ class AskedIndexView(OfficeView, BaseListingView):
             accessor=item_name,
             get_url=lambda version: reverse("regrades:propose", args=[version.pk]),
         ),
-        Column("stem_text", label=gettext_lazy("Question"), accessor=lambda version: version.stem_text[:60]),
+        Column("stem_text", label=gettext_lazy("What was asked"), accessor=lambda version: version.stem_text[:60]),
         NumberColumn("script_count", label=gettext_lazy("Scripts")),
     ]
 
@@ -185,8 +185,8 @@ class ProposeView(OfficeView, WagtailAdminTemplateMixin, TemplateView):
         raw = response_from_form(version.item.item_type, version.body, self.request.POST, SLOT)
         try:
             return self.kind.clean_response(self.kind.parse(version.body), raw)
-        except ResponseRefused as refused:
-            form.add_error(None, explain(refused.args[0]))
+        except ResponseRefused:
+            form.add_error(None, _("This is no answer that a candidate could have given."))
             return None
 
 
