@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import groupby, islice
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from exams.bank.item_types import NOTHING_DRAWN
 from exams.bank.models import ItemVersion
@@ -163,11 +164,12 @@ def rival_corrections(version: ItemVersion, sitting: Sitting | None) -> QuerySet
 
 def asked_versions() -> QuerySet[ItemVersion]:
     """Versions that candidates were asked, with item and bank and in how many scripts, by bank and key."""
+    scripts = Attempt.objects.filter(paper__paper_items__version=OuterRef("pk")).order_by()
+    total = scripts.values("paper__paper_items__version").annotate(total=Count("pk")).values("total")
     return (
-        ItemVersion.objects.filter(paper_items__paper__attempts__isnull=False)
+        ItemVersion.objects.filter(Exists(scripts))
         .select_related("item__bank")
-        .defer("body")
-        .annotate(script_count=Count("paper_items__paper__attempts", distinct=True))
+        .annotate(script_count=Coalesce(Subquery(total), 0))
         .order_by("item__bank__code", "item__key", "number")
     )
 

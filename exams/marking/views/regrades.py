@@ -108,7 +108,7 @@ class AskedIndexView(OfficeView, BaseListingView):
     ]
 
     def get_base_queryset(self) -> QuerySet[ItemVersion]:
-        versions = asked_versions().filter(item__bank__in=banks_for(self.user))
+        versions = asked_versions().defer("body").filter(item__bank__in=banks_for(self.user))
         for word in self.request.GET.get("q", "").split():
             versions = versions.filter(Q(item__key__icontains=word) | Q(stem_text__icontains=word))
         return versions
@@ -123,8 +123,7 @@ class ProposeView(OfficeView, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def version(self) -> ItemVersion:
-        versions = ItemVersion.objects.select_related("item__bank")
-        version = get_object_or_404(versions, pk=self.kwargs["version_id"], paper_items__paper__attempts__isnull=False)
+        version = get_object_or_404(asked_versions(), pk=self.kwargs["version_id"])
         if not may_read_bank(self.user, version.item.bank):
             raise PermissionDenied
         return version
@@ -138,9 +137,6 @@ class ProposeView(OfficeView, WagtailAdminTemplateMixin, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[Crumb]:
         return self.trail((reverse("regrades:index"), _("Key corrections")), ("", self.get_page_title()))
-
-    def get_queryset(self) -> QuerySet[ItemVersion]:
-        return ItemVersion.objects.select_related("item__bank").filter(paper_items__paper__attempts__isnull=False)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.version

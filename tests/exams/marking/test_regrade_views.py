@@ -34,6 +34,7 @@ def test_a_reviewer_finds_the_question_and_answers_it_as_it_should_be(client_of,
     reviewer = client_of("reviewer")
     asked = read(reviewer.get(reverse("regrades:asked"), {"q": "美誉度"}))
     version = version_at(room, 1)
+    sat(another(room, "又一人"), {})
     path = reverse("regrades:propose", args=[version.pk])
     assert path in asked
     assert reverse("regrades:propose", args=[version_at(room, 3).pk]) not in asked
@@ -157,7 +158,7 @@ def test_the_lists_ask_as_many_queries_for_three_as_for_one(client_of, room):
     for path in paths:
         reviewer.get(path)
     one = [queries_of(reviewer, path) for path in paths]
-    for number in range(2):
+    for _number in range(2):
         other = make_room()
         sat(other, {})
         propose(other, 1, "void")
