@@ -115,7 +115,7 @@ class Impact:
 
 
 def _told(mark: SlotMark | None) -> list[str] | None:
-    return mark and [str(mark.credit), str(mark.marks)]
+    return [str(mark.credit), str(mark.marks)] if mark else None
 
 
 def impact_of(correction: KeyCorrection, *, is_revert: bool = False) -> Impact:

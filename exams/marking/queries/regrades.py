@@ -124,7 +124,7 @@ def _change(attempt: Attempt, slot: int, rounds: Sequence[StoredMark], rule: Cor
         slot=slot,
         round=rounds[-1].round + 1 if rounds else 1,
         former=last,
-        before=last and SlotMark(slot, item.point_id, last.credit, last.marks),
+        before=SlotMark(slot, item.point_id, last.credit, last.marks) if last else None,
         after=_after(SlotMark(slot, item.point_id, credit, worth.marks) if credit is not None else None, rounds, item),
     )
 

@@ -222,5 +222,5 @@ def _write(correction: KeyCorrection, changes: Sequence[SlotChange], *, now: dat
             marks=one.after.marks,
             at=now,
         )
-        former = one.former and one.former.id
+        former = one.former.id if one.former else None
         MarkChange.objects.create(mark=mark, former_id=former, correction=correction, is_revert=is_revert)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -209,7 +209,7 @@ class CorrectionView(CorrectionPage, WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[Crumb]:
         return self.trail((reverse("regrades:index"), _("Key corrections")), ("", self.get_page_title()))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.correction.state in (KeyCorrectionState.APPLYING, KeyCorrectionState.REVERTING):
             go_on_if_stalled(correction=self.correction, now=timezone.now())
         return super().get(request, *args, **kwargs)
@@ -312,7 +312,7 @@ class RevertView(CorrectionView):
     def get_page_title(self) -> str:
         return _("Take back the correction of %(item)s") % {"item": item_name(self.correction.version)}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.correction.state != KeyCorrectionState.IN_FORCE:
             return redirect("regrades:correction", self.correction.pk)
         return super().get(request, *args, **kwargs)
