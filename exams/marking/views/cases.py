@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTempla
 from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.item_types import get_item_type
-from exams.bank.presentation import render_key, render_question
+from exams.bank.presentation import render_candidate, render_key
 from exams.marking.forms.appeals import DecisionForm, NoteForm, TermsForm
 from exams.marking.models import Appeal, AppealState, AppealTerms
 from exams.marking.queries.appeals import (
@@ -181,7 +181,16 @@ class CaseView(CasePage, WagtailAdminTemplateMixin, TemplateView):
         media = reverse("appeals:media", args=[self.appeal.pk, one.attempt.pk, item.slot, "0"]).removesuffix("0")
         return ShownAnswer(
             answer=one,
-            question=render_question(kind, item.content, drawn=drawn, media=media),
+            question=render_candidate(
+                item.item_type,
+                item.body,
+                slot=item.slot,
+                number=one.shown.number,
+                option_order=one.shown.options,
+                response=one.shown.response,
+                drawn=drawn,
+                media=media,
+            ),
             response=response_in_words(one.shown),
             key=render_key(kind, item.content, drawn=drawn, media=media),
             field=field,
