@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from exams.marking.models import Result
 from exams.marking.queries import current_result, waiting_slots
-from exams.marking.queries.appeals import appeal_of, terms_of, window_ends
 from exams.sittings.models import Attempt
 
 ResultPanel = Callable[[HttpRequest, Result], SafeString]
@@ -21,15 +19,6 @@ def result_panel(request: HttpRequest, attempt: Attempt) -> SafeString:
     result = current_result(attempt.registration_id)
     context = {"result": result, "waits_for_people": bool(waiting_slots(attempt))}
     return render_to_string("marking/_result_panel.html", context, request)
-
-
-def appeal_panel(request: HttpRequest, result: Result) -> SafeString:
-    """The way to the appeal within the window, and to the case once there is one."""
-    filed = appeal_of(result)
-    ends = None if filed else window_ends(result, terms_of(result.registration.sitting.exam))
-    if filed is None and (ends is None or ends < timezone.now()):
-        return SafeString("")
-    return render_to_string("marking/_appeal_panel.html", {"result": result, "appeal": filed}, request)
 
 
 def register_result_panel(panel: ResultPanel) -> None:

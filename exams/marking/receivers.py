@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.answers import register_answer_source
 from courses.mastery import register_source
 from exams.marking.models import Appeal
-from exams.marking.panels import appeal_panel, register_result_panel, result_panel
+from exams.marking.panels import register_result_panel, result_panel
 from exams.marking.queries import answers_in_exams, answers_per_point, marks_in, results_in
 from exams.marking.services import mark_attempt, remark_attempt
 from exams.marking.signals import appeal_decided, result_superseded
 from exams.marking.tasks import request_decision_letter, request_letter
+from exams.marking.views.appeals import appeal_panel
 from exams.sittings.interchange.sources import register_archive_source
 from exams.sittings.models import Attempt
 from exams.sittings.panels import register_attempt_panel

@@ -110,7 +110,6 @@ def make_world() -> dict[str, dict[str, Any]]:
         "attempts/": {"attempt_id": attempt.pk},
         "papers/": {"digest": running.component.paper.digest, "key": "0123456789abcdef.png"},
         "results/": {"result_id": result.pk, "key": "0123456789abcdef.png"},
-        **_contested(trainee),
         "admin/marking/": {"attempt_id": _written_by(trainee).pk, "slot": 1, "key": "0123456789abcdef.png"},
         "certificates/": {"award_code": award.code, "number": certificate.number, "kind": "json"},
         "badges/": {
@@ -170,11 +169,7 @@ def _in_the_office(
         "admin/certificate_corrections/": {
             "pk": request_correction(certificate=certificate, text="姓名有误", actor=trainee, now=timezone.now()).pk
         },
-        "admin/certificate_reviews/": {
-            "pk": CertificateReview.objects.create(
-                certificate=certificate, result=certificate.result, opened_at=timezone.now()
-            ).pk
-        },
+        "admin/certificate_reviews/": {"pk": _review_of(certificate).pk},
         "admin/users/": {"pk": trainee.pk},
         "admin/groups/": {"pk": trainee.groups.get().pk},
     }
@@ -195,6 +190,7 @@ def _on_the_board(running: ExamRoom) -> dict[str, Any]:
 
 def _in_the_exam_office(running: ExamRoom) -> dict[str, dict[str, Any]]:
     return {
+        **_contested(running.candidate),
         "admin/exam-day/": {
             **_on_the_board(running),
             "room_id": Room.objects.create(sitting=running.sitting, name="机房一").pk,
@@ -244,6 +240,12 @@ def _room_of(candidate: User, **fields: Any) -> ExamRoom:
     room.registration.candidate = room.candidate = candidate
     room.registration.save()
     return room
+
+
+def _review_of(certificate: Certificate) -> CertificateReview:
+    """A question to the officer about a certificate."""
+    result = certificate.result
+    return CertificateReview.objects.create(certificate=certificate, result=result, opened_at=timezone.now())
 
 
 def _contested(candidate: User) -> dict[str, dict[str, Any]]:

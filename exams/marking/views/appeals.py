@@ -5,7 +5,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -71,3 +73,12 @@ def withdraw(request: HttpRequest, result_id: int) -> HttpResponseBase:
     else:
         messages.success(request, _("Your appeal is taken back. The result stands."))
     return redirect("marking:appeal", result.pk)
+
+
+def appeal_panel(request: HttpRequest, result: Result) -> SafeString:
+    """The way to the appeal within the window, and to the case once there is one."""
+    filed = appeal_of(result)
+    ends = None if filed else window_ends(result, terms_of(result.registration.sitting.exam))
+    if filed is None and (ends is None or ends < timezone.now()):
+        return SafeString("")
+    return render_to_string("marking/_appeal_panel.html", {"result": result, "appeal": filed}, request)
