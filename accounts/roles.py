@@ -76,12 +76,16 @@ _SEE_ANALYSES = "analysis.view_examanalysis"
 _SEE_FINDINGS = "analysis.view_itemfinding"
 # What practice foretold of exams, held against the results; nobody's practice itself.
 _SEE_FORECASTS = ("practice.view_forecast",)
+# What was put right after an exam, and the cases of candidates who contest a result.
+_SEE_REGRADES = ("marking.view_keycorrection",)
+_SEE_APPEALS = ("marking.view_appeal",)
 _SEE_CERTIFICATES = (
     "certificates.view_award",
     "certificates.view_approval",
     "certificates.view_certificate",
     "certificates.view_certificateevent",
     "certificates.view_correctionrequest",
+    "certificates.view_certificatereview",
     "certificates.view_batch",
     "certificates.view_design",
 )
@@ -116,6 +120,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         _SEE_ANALYSES,
         _SEE_FINDINGS,
         "analysis.add_findingstep",
+        # Says after an exam that a key is wrong; an exam officer applies it.
+        *_SEE_REGRADES,
+        "marking.add_keycorrection",
     ),
     Role.PAPER_MAKER: (
         BACK_OFFICE,
@@ -138,7 +145,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "analysis.add_findingstep",
     ),
     Role.INVIGILATOR: (BACK_OFFICE, *_SEE_SITTINGS, *_INVIGILATE, *_GUARD_SITTINGS),
-    Role.MARKER: (BACK_OFFICE, *_SEE_RESULTS, "marking.add_mark"),
+    # Reviews appeals against marks that other markers gave.
+    Role.MARKER: (BACK_OFFICE, *_SEE_RESULTS, "marking.add_mark", *_SEE_APPEALS, "marking.change_appeal"),
     # Runs the exam and releases results; reads no item, no paper and therefore no key. The answer log, leases and
     # snapshots are the engine's: an officer may read them and nobody may write them.
     Role.EXAM_OFFICER: (
@@ -174,6 +182,11 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_FORECASTS,
         # Who marks what until when; no answer and no key with it.
         "marking.change_allocation",
+        *_SEE_REGRADES,
+        "marking.change_keycorrection",
+        *_SEE_APPEALS,
+        "marking.add_appealevent",
+        "marking.change_appealterms",
         *_SEE_PERSONS,
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
@@ -192,6 +205,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "certificates.add_approval",
         "certificates.view_correctionrequest",
         "certificates.change_correctionrequest",
+        "certificates.view_certificatereview",
         "certificates.view_batch",
         "certificates.add_batch",
         "marking.view_result",
@@ -212,6 +226,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_RESULTS,
         *_SEE_RELEASES,
         *_SEE_FORECASTS,
+        *_SEE_REGRADES,
+        *_SEE_APPEALS,
         *_SEE_CERTIFICATES,
         *_SEE_PAPERS,
         _SEE_BANK_LOG,

@@ -4,15 +4,25 @@ Every row of these that is saved asks for an evaluation of its person. A row wri
 issue_certificates finds it.
 """
 
+import logging
+from datetime import datetime
 from typing import Any
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from certificates.models import Approval, Award
+from certificates.queries.reviews import certificates_by_registration
+from certificates.services.reviews import open_reviews
 from certificates.tasks import request_evaluation
 from courses.models import LessonProgress
 from exams.marking.models import Result, ResultState
+from exams.marking.signals import result_superseded
+from exams.marking.usage import register_result_source
+
+logger = logging.getLogger(__name__)
+
+register_result_source("certificates", certificates_by_registration)
 
 
 @receiver(post_save, sender=Result, dispatch_uid="certificates.result_released")
@@ -41,3 +51,12 @@ def evaluate_after_approval(*, instance: Approval, raw: bool = False, **_kwargs:
     """An officer's word."""
     if not raw and instance.award.is_automatic:
         request_evaluation(user_id=instance.person.user_id)
+
+
+@receiver(result_superseded, dispatch_uid="certificates.result_superseded")
+def review_after_replaced_result(*, registration: int, now: datetime, **_kwargs: Any) -> None:
+    """Ask an officer; a nudge that is lost is healed by the command open_certificate_reviews."""
+    try:
+        open_reviews(registration_id=registration, now=now)
+    except Exception:
+        logger.exception("the certificates of registration %s were not marked for review yet", registration)

@@ -34,6 +34,10 @@ from certificates.models.records import (
     SupersessionCode,
     Verdict,
 )
+from certificates.models.reviews import (
+    CertificateReview,
+    ReviewState,
+)
 from certificates.models.signing import (
     CertificateFile,
     SigningKey,
@@ -54,6 +58,7 @@ __all__ = [
     "CertificateEvent",
     "CertificateEventKind",
     "CertificateFile",
+    "CertificateReview",
     "CertificateState",
     "CorrectionRequest",
     "CorrectionState",
@@ -62,6 +67,7 @@ __all__ = [
     "DesignVersion",
     "NumberSeries",
     "Renewal",
+    "ReviewState",
     "RevocationCode",
     "RowState",
     "SigningKey",

@@ -45,10 +45,13 @@ from certificates.queries.certificates import (
     standing_of,
     valid_certificate,
     was_revoked,
-    with_replaced_result,
     with_versions,
 )
 from certificates.queries.office import SOON_DAYS, OfficeWork, ending_within, office_work, with_failed_rows
+from certificates.queries.reviews import (
+    certificates_by_registration,
+    with_replaced_result,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -68,6 +71,7 @@ __all__ = [
     "certificate_by_code",
     "certificate_by_number_and_name",
     "certificates_by_id",
+    "certificates_by_registration",
     "certificates_in_standing",
     "claims_of",
     "corrections_of",

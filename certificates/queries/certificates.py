@@ -106,11 +106,6 @@ def certificates_in_standing(
     return certificates.filter(state=standing.value)
 
 
-def with_replaced_result(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """Those that still say what a replaced result said: an officer replaces or revokes them."""
-    return certificates.filter(state=CertificateState.VALID, result__state=ResultState.SUPERSEDED)
-
-
 def valid_certificate(award: Award, person: Person) -> Certificate | None:
     """The one valid certificate that a person can hold of an award."""
     return Certificate.objects.filter(award=award, person=person, state=CertificateState.VALID).first()

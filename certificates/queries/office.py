@@ -17,7 +17,8 @@ from certificates.models import (
     RowState,
 )
 from certificates.queries.approvals import waiting_for_approval
-from certificates.queries.certificates import active_signing_key, with_replaced_result
+from certificates.queries.certificates import active_signing_key
+from certificates.queries.reviews import with_replaced_result
 
 SOON_DAYS = 30
 # A new key is made in good time: an authority outside may have to certify it.

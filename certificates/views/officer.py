@@ -53,6 +53,7 @@ class ActView(View):
     header_icon: ClassVar[str] = "success"
     list_url_name: ClassVar[str] = "certificate_records:index"
     list_label: ClassVar[str | Promise] = gettext_lazy("Certificates")
+    refusals: ClassVar[tuple[type[Exception], ...]] = REFUSALS
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, User) or not self.may(request.user):
@@ -70,7 +71,7 @@ class ActView(View):
             return self.page(request, form, status=422)
         try:
             message = self.act(form)
-        except REFUSALS as refusal:
+        except self.refusals as refusal:
             messages.error(request, self.refused(refusal))
             return self.page(request, form, status=422)
         messages.success(request, message)

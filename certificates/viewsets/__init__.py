@@ -6,6 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from certificates.viewsets.batches import BatchViewSet
 from certificates.viewsets.designs import DesignViewSet
 from certificates.viewsets.records import ApprovalViewSet, AwardViewSet, CertificateViewSet, CorrectionViewSet
+from certificates.viewsets.reviews import ReviewViewSet
 
 
 class CertificatesGroup(ViewSetGroup):
@@ -16,6 +17,7 @@ class CertificatesGroup(ViewSetGroup):
     menu_order = 400
     items = (
         CertificateViewSet("certificate_records"),
+        ReviewViewSet("certificate_reviews"),
         BatchViewSet("certificate_batches"),
         ApprovalViewSet("certificate_approvals"),
         CorrectionViewSet("certificate_corrections"),

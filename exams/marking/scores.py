@@ -22,6 +22,11 @@ class SlotMark:
     def possible(self) -> Fraction:
         return Fraction(self.marks)
 
+    @property
+    def is_missed(self) -> bool:
+        """Marks were to be had, and not all of them were earned; a void item is worth none."""
+        return self.credit < 1 and self.marks > 0
+
     @cached_property
     def earned(self) -> Fraction:
         return self.credit * self.possible
@@ -61,12 +66,12 @@ def rounded(value: Fraction) -> Decimal:
 
 
 def by_point(slots: Iterable[SlotMark]) -> list[PointScore]:
-    """Totals per knowledge point, in order of the points' ids."""
+    """Totals per knowledge point, in order of the points' ids; a point of which nothing counts is left out."""
     totals: dict[int, tuple[Fraction, Fraction]] = {}
     for one in slots:
         earned, possible = totals.get(one.point_id, (Fraction(0), Fraction(0)))
         totals[one.point_id] = (earned + one.earned, possible + one.possible)
-    return [PointScore(point, *totals[point]) for point in sorted(totals)]
+    return [PointScore(point, *totals[point]) for point in sorted(totals) if totals[point][1]]
 
 
 def to_json(scores: Iterable[PointScore]) -> list[dict[str, str | int]]:

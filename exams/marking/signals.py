@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # Sent after commit with the `result` that its candidate may see from now on, and `now`.
 result_released = Signal()
+# Sent after commit with the ids of the `registration`, of the `former` result and of the `result` in its place, and `now`.
+result_superseded = Signal()
+# Sent after commit with the id of an `appeal` that was answered, and `now`.
+appeal_decided = Signal()

@@ -6,7 +6,13 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 
-from exams.marking.viewsets import MarkingViewSet, OfficeMenuItem, ResultsViewSet
+from exams.marking.viewsets import (
+    AppealViewSet,
+    MarkingViewSet,
+    OfficeMenuItem,
+    RegradeViewSet,
+    ResultsViewSet,
+)
 
 
 @hooks.register("register_admin_viewset")
@@ -14,6 +20,8 @@ def register_marking() -> list[ViewSet]:
     return [
         MarkingViewSet("marking_desk", url_prefix="marking"),
         ResultsViewSet("results_desk", url_prefix="results"),
+        RegradeViewSet("regrades", url_prefix="regrades"),
+        AppealViewSet("appeals", url_prefix="appeals"),
     ]
 
 

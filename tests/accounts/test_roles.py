@@ -128,6 +128,13 @@ analysis.view_itemfinding             W R P
 analysis.add_findingstep              R P
 practice.view_forecast                X A
 marking.change_allocation             X
+marking.view_keycorrection            R X A
+marking.add_keycorrection             R
+marking.change_keycorrection          X
+marking.view_appeal                   M X A
+marking.change_appeal                 M
+marking.add_appealevent               X
+marking.change_appealterms            X
 certificates.view_award               C A
 certificates.add_award                C
 certificates.change_award             C
@@ -141,6 +148,7 @@ certificates.view_approval            C A
 certificates.add_approval             C
 certificates.view_correctionrequest   C A
 certificates.change_correctionrequest C
+certificates.view_certificatereview   C A
 certificates.view_batch               C A
 certificates.add_batch                C
 certificates.view_design              C A

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import set_photo, sync_roles
 from certificates.badges.keys import create_badge_key
-from certificates.models import Batch, BatchSource, Certificate
+from certificates.models import Batch, BatchSource, Certificate, CertificateReview
 from certificates.queries import Listed
 from certificates.services import (
     issue_certificate,
@@ -27,8 +27,10 @@ from exams.analysis.statistics.findings import Kind
 from exams.bank.models import ItemComment
 from exams.marking.services import mark_attempt, prepare_release
 from exams.marking.services.allocations import Share, allocate, declare_conflict, set_scheme
+from exams.marking.services.appeals import file_appeal
 from exams.marking.services.claims import Pick, claim_next
 from exams.marking.services.judgements import keep_comment
+from exams.marking.services.regrades import propose_correction
 from exams.practice.models import ReviewCard
 from exams.sittings.models import ActKind, Application, Attempt, EligibilityRule, IncidentKind, Room, Sitting, Standing
 from exams.sittings.services import (
@@ -188,6 +190,7 @@ def _in_the_office(
         "admin/certificate_corrections/": {
             "pk": request_correction(certificate=certificate, text="姓名有误", actor=trainee, now=timezone.now()).pk
         },
+        "admin/certificate_reviews/": {"pk": _review_of(certificate).pk},
         "admin/users/": {"pk": trainee.pk},
         "admin/groups/": {"pk": trainee.groups.get().pk},
     }
@@ -223,6 +226,7 @@ def _on_the_board(running: ExamRoom) -> dict[str, Any]:
 
 def _in_the_exam_office(running: ExamRoom) -> dict[str, dict[str, Any]]:
     return {
+        **_contested(running.candidate),
         "admin/exam-day/": {
             **_on_the_board(running),
             "room_id": Room.objects.create(sitting=running.sitting, name="机房一").pk,
@@ -283,6 +287,34 @@ def _room_of(candidate: User, **fields: Any) -> ExamRoom:
     room.registration.candidate = room.candidate = candidate
     room.registration.save()
     return room
+
+
+def _review_of(certificate: Certificate) -> CertificateReview:
+    """A question to the officer about a certificate."""
+    result = certificate.result
+    return CertificateReview.objects.create(certificate=certificate, result=result, opened_at=timezone.now())
+
+
+def _contested(candidate: User) -> dict[str, dict[str, Any]]:
+    """A result that its candidate contests, and a correction of a key on its paper."""
+    room, now = _room_of(candidate), timezone.now()
+    result = mark_attempt(attempt=_hand_in(room), now=now)
+    appeal = file_appeal(result=result, reason="请复核第一题。", actor=candidate, now=now)
+    version = room.component.paper.paper_items.get(slot=1).version
+    correction = propose_correction(
+        version=version, sitting=None, kind="full", keys=[], reason="题干有误", actor=make_persona("reviewer"), now=now
+    )
+    attempt = result.components.get().attempt_id
+    return {
+        "admin/regrades/": {"pk": correction.pk, "version_id": version.pk},
+        "admin/appeals/": {
+            "pk": appeal.pk,
+            "exam_id": room.exam.pk,
+            "attempt_id": attempt,
+            "slot": 1,
+            "key": "0123456789abcdef.png",
+        },
+    }
 
 
 def _written_by(candidate: User) -> Attempt:

@@ -85,6 +85,13 @@ class Assigning(ItemType[BodyT]):
     def right_response(self, body: BodyT, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return body.key
 
+    def rekeyed(self, body: BodyT, key: Response, *, keeps: bool) -> BodyT | None:  # noqa: ARG002 -- one text a row alone
+        if not all(key):
+            return None
+        given = zip(getattr(body, self.rows_field), key, strict=True)
+        rows_with_key = tuple(row.model_copy(update={self.letter_field: letter}) for row, letter in given)
+        return body.model_copy(update={self.rows_field: rows_with_key})
+
 
 def credit(key: Sequence[str], response: Sequence[str] | None, policy: str) -> Fraction:
     """Under all_or_nothing 1 for the whole key, under any other policy the mean of the shares of what the key names.

@@ -150,6 +150,14 @@ class ItemType(ABC, Generic[BodyT]):
     def describe_key(self, body: BodyT, drawn: Drawn = NOTHING_DRAWN) -> str:
         """The key in words."""
 
+    def rekeyed(self, body: BodyT, key: Response, *, keeps: bool) -> BodyT | None:  # noqa: ARG002 -- for types whose key can be put right
+        """The body as it would be if `key`, a canonical response, were its key; None where the type knows no such body.
+
+        `keeps`: what was accepted stays accepted beside it, where one body can say both. For marking only: the
+        body was never validated, and an item that is authored anew may have to keep further rules.
+        """
+        return None
+
     def machine_key(self, body: BodyT, drawn: Drawn = NOTHING_DRAWN) -> str:
         """The key in words as far as no person marks; empty where people mark all of it."""
         return "" if self.is_marked_by_people else self.describe_key(body, drawn)

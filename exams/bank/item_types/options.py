@@ -45,6 +45,12 @@ def key_ids(options: Sequence[Option]) -> list[str]:
     return [option_id for option_id, option in pairs if option.correct]
 
 
+def with_keys(options: Sequence[Option], keys: Collection[str]) -> tuple[Option, ...]:
+    """The same options, with these ids as the correct ones."""
+    pairs = zip(letters(len(options)), options, strict=True)
+    return tuple(option.model_copy(update={"correct": option_id in keys}) for option_id, option in pairs)
+
+
 def distractor_ids(options: Sequence[Option]) -> list[str]:
     """Ids of the options that are not correct."""
     pairs = zip(letters(len(options)), options, strict=True)

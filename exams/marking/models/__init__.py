@@ -4,6 +4,18 @@ from exams.marking.models.allocations import (
     Allocation,
     Conflict,
 )
+from exams.marking.models.appeals import (
+    APPEAL_STEPS,
+    OPEN_APPEALS,
+    Appeal,
+    AppealEvent,
+    AppealEventKind,
+    AppealState,
+    AppealTerms,
+)
+from exams.marking.models.changes import (
+    MarkChange,
+)
 from exams.marking.models.desk import (
     Claim,
     Judgement,
@@ -19,6 +31,14 @@ from exams.marking.models.desk import (
 from exams.marking.models.marks import (
     Mark,
     MarkRecall,
+)
+from exams.marking.models.regrades import (
+    COUNTED_STATES,
+    KEY_CORRECTION_STEPS,
+    OPEN_STATES,
+    CorrectionKind,
+    KeyCorrection,
+    KeyCorrectionState,
 )
 from exams.marking.models.releases import (
     UNDER_WAY,
@@ -37,13 +57,27 @@ from exams.marking.models.results import (
 )
 
 __all__ = [
+    "APPEAL_STEPS",
+    "COUNTED_STATES",
+    "KEY_CORRECTION_STEPS",
+    "OPEN_APPEALS",
+    "OPEN_STATES",
     "UNDER_WAY",
     "Allocation",
+    "Appeal",
+    "AppealEvent",
+    "AppealEventKind",
+    "AppealState",
+    "AppealTerms",
     "Claim",
     "Conflict",
+    "CorrectionKind",
     "GroupSpread",
     "Judgement",
+    "KeyCorrection",
+    "KeyCorrectionState",
     "Mark",
+    "MarkChange",
     "MarkRecall",
     "MarkingDraft",
     "MarkingScheme",

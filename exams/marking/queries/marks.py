@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.prepared import Prepared, PreparedValues
-from exams.bank.item_types import NOTHING_DRAWN, get_item_type
+from exams.bank.item_types import NOTHING_DRAWN
 from exams.marking.models import Mark
+from exams.marking.queries.corrections import corrections_for, marked_item
 from exams.marking.scores import SlotMark
 from exams.papers.models import PaperItem
 from exams.papers.queries import FrozenItem, frozen_paper
@@ -21,7 +22,9 @@ from exams.sittings.queries.late import answered_after_closing
 _locked_registration = Prepared(lambda pk: Registration.objects.select_for_update().only("pk").filter(pk=pk), int)
 _marks = PreparedValues(
     lambda attempt: (
-        Mark.objects.filter(attempt=attempt).order_by("round").values_list("slot", "credit_num", "credit_den", "marks")
+        Mark.objects.filter(attempt=attempt)
+        .order_by("round")
+        .values_list("slot", "credit_num", "credit_den", "marks", "recall")
     ),
     int,
 )
@@ -62,41 +65,36 @@ def waiting_slots(attempt: Attempt) -> list[int]:
 
 
 def machine_credits(attempt: Attempt) -> Iterator[tuple[FrozenItem, Fraction | None]]:
-    """Each item of the attempt's paper with what its type gives for the answer; None where a person has to mark it."""
-    paper, drawn = frozen_paper(attempt.paper_id), drawn_of(attempt)
+    """Each item of the attempt's paper with the credit for the answer; None where a person has to mark it.
+
+    Key corrections in force are followed; a void item comes without marks.
+    """
+    paper, drawn, corrections = frozen_paper(attempt.paper_id), drawn_of(attempt), corrections_for(attempt)
     for item in paper.items:
-        response = attempt.answers.get(str(item.slot))
-        own = drawn.get(item.slot, NOTHING_DRAWN)
-        yield item, get_item_type(item.item_type).credit(item.content, response, paper.multiple_policy, own)
+        yield marked_item(
+            item,
+            attempt.answers.get(str(item.slot)),
+            drawn.get(item.slot, NOTHING_DRAWN),
+            policy=paper.multiple_policy,
+            correction=corrections.get(item.version_id),
+        )
 
 
 def slot_marks(attempt: Attempt) -> list[SlotMark]:
     """The marks that stand (last round of each slot), in slot order; [] before marking."""
     points = {item.slot: item.point_id for item in frozen_paper(attempt.paper_id).items}
-    latest = {
-        slot: SlotMark(slot, points[slot], Fraction(earned, possible), marks)
-        for slot, earned, possible, marks in _marks.rows(attempt.pk)
-    }
-    for slot in _recalled_slots(attempt):
-        latest.pop(slot, None)
+    latest: dict[int, SlotMark] = {}
+    for slot, earned, possible, marks, recall in _marks.rows(attempt.pk):
+        latest[slot] = SlotMark(slot, points[slot], Fraction(earned, possible), marks)
+        if recall is not None:
+            del latest[slot]
     return [mark for _slot, mark in sorted(latest.items())]
 
 
 def standing_marks() -> QuerySet[Mark]:
-    """Of each slot of each attempt the mark of the last round, where it was not recalled."""
+    """Of each slot of each attempt the mark of the last round, where it was not recalled and its item is not void."""
     later = Mark.objects.filter(attempt=OuterRef("attempt"), slot=OuterRef("slot"), round__gt=OuterRef("round"))
-    return Mark.objects.filter(~Exists(later), recall__isnull=True).order_by()
-
-
-def _recalled_slots(attempt: Attempt) -> set[int]:
-    """Slots whose last mark was recalled; no query where nothing came after the closing."""
-    if not answered_after_closing(attempt):
-        return set()
-    last: dict[int, bool] = {}
-    marks = Mark.objects.filter(attempt=attempt).order_by("round").values_list("slot", "recall")
-    for slot, recall in marks:
-        last[slot] = recall is not None
-    return {slot for slot, is_recalled in last.items() if is_recalled}
+    return Mark.objects.filter(~Exists(later), recall__isnull=True, marks__gt=0).order_by()
 
 
 def outdated_marks(attempt: Attempt) -> list[Mark]:

@@ -18,9 +18,11 @@ from exams.bank.item_types import get_item_type
 from exams.bank.models import ItemMedia
 from exams.bank.presentation import render_explanation, render_question
 from exams.marking.models import Result, ResultComponent, ResultState
+from exams.marking.queries.corrections import corrections_for
 from exams.marking.queries.feedback import EVERYTHING, Feedback
 from exams.marking.queries.marks import slot_marks, standing_marks
 from exams.marking.scores import PointScore, SlotMark, from_json
+from exams.marking.scoring import Correction, key_under
 from exams.papers.models import PaperItem
 from exams.papers.queries import frozen_paper, picture_among
 from exams.sittings.models import ExamComponent, Sitting
@@ -206,20 +208,33 @@ def lessons_of(
     """
     attempt = component.attempt
     marks = {one.slot: one for one in slot_marks(attempt)}
-    # One whose mark was recalled waits for another.
+    # One whose mark was recalled waits for another; one that is void is worth nothing; one in use is not shown.
     missed = [
-        one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].credit < 1 and one.slot not in live
+        one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].is_missed and one.slot not in live
     ]
     headings = {line.score.point_id: line.heading for line in lines}
-    return [_lesson(shown, marks[shown.slot], headings, media, feedback) for shown in missed]
+    corrections = corrections_for(attempt) if missed else {}
+    return [
+        _lesson(
+            shown,
+            marks[shown.slot],
+            headings,
+            media=media,
+            feedback=feedback,
+            correction=corrections.get(shown.item.version_id),
+        )
+        for shown in missed
+    ]
 
 
 def _lesson(
     shown: ShownItem,
     mark: SlotMark,
     headings: dict[int, TeachingHeading | None],
+    *,
     media: str,
     feedback: Feedback,
+    correction: Correction | None,
 ) -> Lesson:
     item_type = get_item_type(shown.item.item_type)
     body = shown.item.content
@@ -228,7 +243,7 @@ def _lesson(
         number=shown.number,
         stem=render_question(item_type, body, drawn=shown.drawn, media=media),
         response=response_in_words(shown),
-        key=item_type.describe_key(body, shown.drawn) if feedback.keys else "",
+        key=_key(shown, correction) if feedback.keys else "",
         explanation=render_explanation(item_type, body, drawn=shown.drawn, media=media)
         if feedback.explanations
         else nothing,
@@ -236,6 +251,14 @@ def _lesson(
         marks=Fraction(mark.marks),
         heading=headings.get(shown.item.point_id),
     )
+
+
+def _key(shown: ShownItem, correction: Correction | None) -> str:
+    """The key in words, as it was corrected after the exam where it was."""
+    item_type, body = get_item_type(shown.item.item_type), shown.item.content
+    if correction is None:
+        return item_type.describe_key(body, shown.drawn)
+    return " / ".join(key_under(correction, item_type, body, shown.drawn))
 
 
 def results_in(sitting: Sitting) -> list[dict[str, Any]]:

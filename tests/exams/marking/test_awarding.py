@@ -200,5 +200,5 @@ def test_passing_over_writes_and_locks_nothing(django_assert_max_num_queries):
     hand_in(written, {1: "写了。"})
     mark_closed_attempts(now=LATER)
 
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert mark_closed_attempts(now=LATER) == 0

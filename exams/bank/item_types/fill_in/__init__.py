@@ -60,6 +60,15 @@ class FillIn(ItemType[Body]):
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:  # noqa: ARG002 -- nothing drawn
         return join_texts([" / ".join(blank.accept) for blank in body.blanks])
 
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body:
+        blanks = [
+            blank.model_copy(update={"accept": (*(blank.accept if keeps else ()), text.strip())})
+            if text.strip()
+            else blank
+            for blank, text in zip(body.blanks, key, strict=True)
+        ]
+        return body.model_copy(update={"blanks": tuple(blanks)})
+
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return [blank.accept[0] for blank in body.blanks]
 

@@ -26,6 +26,7 @@ from exams.bank.item_types.options import (
     option_texts,
     shown_options,
     to_choice,
+    with_keys,
 )
 from exams.bank.item_types.questions import ChoiceQuestion, Question
 from exams.bank.item_types.text import plain_text
@@ -70,6 +71,9 @@ class MultipleChoice(ItemType[Body]):
 
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:  # noqa: ARG002 -- nothing drawn
         return self.describe_response(body, key_ids(body.options))
+
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body:  # noqa: ARG002 -- one set of keys alone
+        return body.model_copy(update={"options": with_keys(body.options, key)})
 
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return key_ids(body.options)

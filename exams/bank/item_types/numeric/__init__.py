@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from pydantic import ValidationError
+
 from exams.bank.item_types.base import NOTHING_DRAWN, Drawn, ItemType, Response, ResponseKind, gettext_noop
 from exams.bank.item_types.editor import Node, Text
 from exams.bank.item_types.numeric import scoring
@@ -51,6 +53,12 @@ class Numeric(ItemType[Body]):
 
     def from_editor(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return with_tolerance(raw)
+
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body | None:  # noqa: ARG002 -- one number alone
+        try:
+            return body.model_validate({**body.model_dump(), "value": str(key).strip()})
+        except ValidationError:
+            return None
 
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return body.value

@@ -79,6 +79,9 @@ class Ordering(ItemType[Body]):
             "order": [held.get(str(place), "") for place in range(1, len(elements) + 1)],
         }
 
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body | None:  # noqa: ARG002 -- one order alone
+        return body.model_copy(update={"order": tuple(key)}) if sorted(key) == self.option_ids(body) else None
+
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return list(body.order)
 

@@ -14,6 +14,7 @@ from exams.bank.item_types.options import (
     option_texts,
     shown_options,
     to_choice,
+    with_keys,
 )
 from exams.bank.item_types.questions import ChoiceQuestion, Question
 from exams.bank.item_types.responses import one_of
@@ -53,6 +54,9 @@ class SingleChoice(ItemType[Body]):
 
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:  # noqa: ARG002 -- nothing drawn
         return plain_text(self.option_texts(body)[self._key(body)])
+
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body:  # noqa: ARG002 -- one key alone
+        return body.model_copy(update={"options": with_keys(body.options, [key])})
 
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return self._key(body)

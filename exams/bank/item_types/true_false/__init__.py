@@ -73,6 +73,9 @@ class TrueFalse(ItemType[Body]):
         """Without a choice the answer is missing, not wrong."""
         return {name: value for name, value in raw.items() if name != "answer" or value}
 
+    def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body:  # noqa: ARG002 -- one key alone
+        return body.model_copy(update={"answer": key})
+
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:  # noqa: ARG002 -- nothing drawn
         return body.answer
 

@@ -1,0 +1,41 @@
+"""The result after marks were changed, told to whoever rests on it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from exams.marking.models import Result
+from exams.marking.queries import current_result, slot_marks
+from exams.marking.services.results import settle_result
+from exams.marking.signals import result_superseded
+from exams.sittings.models import Attempt
+
+
+def settle_again(attempts: Iterable[Attempt], *, now: datetime, reason: str) -> Result | None:
+    """The result of these attempts as they are marked now, one of each part; None where there are none.
+
+    Inside the transaction that changed the marks, with the registration locked. Wants the attempts' component.
+    """
+    result = None
+    for attempt in attempts:
+        former = current_result(attempt.registration_id)
+        result = settle_result(
+            attempt=attempt,
+            slots=slot_marks(attempt),
+            former=former,
+            now=now,
+            reason=reason if former else "",
+        )
+        if former:
+            tell = partial(
+                result_superseded.send,
+                sender=Result,
+                registration=attempt.registration_id,
+                former=former.pk,
+                result=result.pk,
+                now=now,
+            )
+            transaction.on_commit(tell, robust=True)
+    return result

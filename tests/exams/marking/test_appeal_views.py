@@ -1,0 +1,177 @@
+"""Appeals on the site and in the back office: what each of the four people sees, and what bad input leads to."""
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.marking.models import Appeal, AppealTerms, Mark, Result
+from exams.marking.services import award_marks, mark_attempt
+from exams.marking.services.appeals import file_appeal, take_appeal
+from tests.exams.marking.test_appeals import second_marker
+from tests.exams.marking.test_awarding import WRITTEN
+from tests.exams.marking.test_regrade_views import queries_of, read
+from tests.exams.marking.test_services import hand_in
+from tests.factories.sittings import WRITTEN_TYPES, make_room
+from tests.personas import make_persona
+
+pytestmark = pytest.mark.django_db
+
+
+def marked_result():
+    """Released an hour ago; the essay of 40 marks earned a third."""
+    now = timezone.now()
+    room = make_room(items=WRITTEN_TYPES, opens_at=now - timedelta(hours=4))
+    attempt = hand_in(room, WRITTEN, now=now - timedelta(hours=2))
+    mark_attempt(attempt=attempt, now=now - timedelta(hours=1))
+    for slot in (1, 2, 3):
+        award_marks(
+            attempt=attempt,
+            slot=slot,
+            credit=Fraction(1, 3),
+            marker=make_persona("marker"),
+            now=now - timedelta(hours=1),
+        )
+    return Result.objects.get(registration=room.registration)
+
+
+@pytest.fixture
+def result():
+    return marked_result()
+
+
+@pytest.fixture
+def candidate(result):
+    client = Client()
+    client.force_login(result.registration.candidate)
+    return client
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_candidate_files_from_the_result_follows_and_takes_back(candidate, result):
+    path = reverse("marking:appeal", args=[result.pk])
+    assert path in read(candidate.get(reverse("marking:result", args=[result.pk])))
+    assert "申请截止时间" in read(candidate.get(path))
+    refused = candidate.post(path, {"reason": " "})
+    assert (refused.status_code, Appeal.objects.count()) == (422, 0)
+    assert "请说明需要复核的内容和理由。" in refused.content.decode()
+
+    page = candidate.post(path, {"reason": "第一题请重看。"}, follow=True).content.decode()
+    assert ("待复核" in page, "第一题请重看。" in page) == (True, True)
+    again = candidate.post(path, {"reason": "再来一次"})
+    assert (again.status_code, Appeal.objects.count()) == (422, 1)
+    candidate.post(reverse("marking:withdraw_appeal", args=[result.pk]))
+    assert Appeal.objects.get().state == "withdrawn"
+    assert "申请截止时间" in read(candidate.get(path))
+
+
+def test_nobody_files_against_another_persons_result(client_of, result):
+    path = reverse("marking:appeal", args=[result.pk])
+    for name in ("trainee", "exam_officer", "superuser"):
+        assert client_of(name).post(path, {"reason": "x"}).status_code == 404
+    assert Appeal.objects.count() == 0
+
+
+def test_after_the_window_the_page_says_so(candidate, result):
+    AppealTerms.objects.create(exam=result.registration.sitting.exam, window_days=0)
+    path = reverse("marking:appeal", args=[result.pk])
+    assert path not in read(candidate.get(reverse("marking:result", args=[result.pk])))
+    page = candidate.post(path, {"reason": "晚了"}).content.decode()
+    assert "该成绩不能申请复核。" in page
+    assert Appeal.objects.count() == 0
+
+
+def filed(result):
+    now = timezone.now()
+    return file_appeal(result=result, reason="第一题请重看。", actor=result.registration.candidate, now=now)
+
+
+def test_the_reviewer_sees_script_and_every_mark_but_no_name(candidate, result):
+    appeal = filed(result)
+    reviewer = signed_in(second_marker())
+    path = reverse("appeals:case", args=[appeal.pk])
+    before = read(reviewer.get(path))
+    assert ("开始复核" in before, "我不同意。" in before) == (True, False)
+    reviewer.post(reverse("appeals:take", args=[appeal.pk]))
+    page = read(reviewer.get(path))
+    assert ("我不同意。" in page, "1/3 × 40.00" in page, "第一题请重看。" in page) == (True, True, True)
+    assert ("欧阳" in page, result.registration.number in page) == (False, False)
+
+    attempt = result.components.get().attempt_id
+    decide = reverse("appeals:decide", args=[appeal.pk])
+    said = {f"marks-{attempt}-1": "41", "reply": "要点齐全", "decision": "uphold"}
+    page = read(reviewer.post(decide, said))
+    assert ("40" in page, "要点齐全" in page, Mark.objects.filter(round=2).exists()) == (True, True, False)
+    for wrong in ({"reply": ""}, {"decision": "reject"}, {f"marks-{attempt}-1": ""}, {f"marks-{attempt}-1": "x"}):
+        read(reviewer.post(decide, {**said, f"marks-{attempt}-1": "40", **wrong}))
+    assert (Appeal.objects.get().state, Mark.objects.filter(round=2).exists()) == ("under_review", False)
+
+    reviewer.post(decide, {**said, f"marks-{attempt}-1": "40"})
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.outcome.components.get().score) == ("upheld", Decimal("66.67"))
+    answer = read(candidate.get(reverse("marking:appeal", args=[result.pk])))
+    assert ("要点齐全" in answer, reverse("marking:result", args=[appeal.outcome_id]) in answer) == (True, True)
+    assert "我不同意。" not in read(reviewer.get(path))
+
+
+def test_whoever_marked_it_is_turned_away(client_of, result):
+    appeal = filed(result)
+    marker = client_of("marker")
+    assert marker.post(reverse("appeals:take", args=[appeal.pk])).status_code == 302
+    take_appeal(appeal=appeal, actor=second_marker(), now=timezone.now())
+    marker.post(reverse("appeals:decide", args=[appeal.pk]), {"reply": "不", "decision": "reject"})
+    page = read(marker.get(reverse("appeals:case", args=[appeal.pk])))
+    assert ("我不同意。" in page, Appeal.objects.get().state) == (False, "under_review")
+    picture = reverse("appeals:media", args=[appeal.pk, result.components.get().attempt_id, 1, "0" * 16 + ".png"])
+    assert marker.get(picture).status_code == 404
+
+
+def test_an_officer_keeps_watch_notes_the_fee_and_frees_a_case(client_of, result):
+    officer = client_of("exam_officer")
+    exam = result.registration.sitting.exam
+    terms = reverse("appeals:exam_terms", args=[exam.pk])
+    assert read(officer.post(terms, {"window_days": "10", "fee": "-1", "answer_days": "0"})).count("error-message") == 2
+    assert AppealTerms.objects.count() == 0
+    officer.post(terms, {"window_days": "10", "fee": "50", "answer_days": "7"})
+    appeal = filed(result)
+    path = reverse("appeals:case", args=[appeal.pk])
+    page = read(officer.get(path))
+    assert ("欧阳·买买提" in page, "确认已缴费或免费" in page, "我不同意。" in page) == (True, True, False)
+    officer.post(reverse("appeals:fee", args=[appeal.pk]), {"note": ""})
+    assert Appeal.objects.get().state == "fee_due"
+    officer.post(reverse("appeals:fee", args=[appeal.pk]), {"note": "收据 17"})
+    assert Appeal.objects.get().state == "filed"
+    take_appeal(appeal=appeal, actor=second_marker(), now=timezone.now())
+    officer.post(reverse("appeals:hand_back", args=[appeal.pk]), {"note": "复核员请假"})
+    assert (Appeal.objects.get().state, Appeal.objects.get().reviewer) == ("filed", None)
+    assert "复核员请假" in read(officer.get(path))
+
+
+def test_the_watch_list_asks_as_many_queries_for_three_as_for_one(client_of, result):
+    officer, path = client_of("exam_officer"), reverse("appeals:index")
+    filed(result)
+    officer.get(path)
+    one = queries_of(officer, path)
+    for _number in range(2):
+        filed(marked_result())
+    assert queries_of(officer, path) == one
+    late = Appeal.objects.first()
+    assert late.due_at > timezone.now()
+
+
+def test_the_case_asks_as_many_queries_for_many_answers_as_for_few(result):
+    appeal = filed(result)
+    reviewer = second_marker()
+    take_appeal(appeal=appeal, actor=reviewer, now=timezone.now())
+    client, path = signed_in(reviewer), reverse("appeals:case", args=[appeal.pk])
+    client.get(path)
+    assert queries_of(client, path) <= 35
