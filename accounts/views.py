@@ -195,7 +195,7 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 def notice_preferences(request: SignedInRequest) -> HttpResponse:
     """Which notices one also gets by mail."""
     if request.method != "POST":
-        form = NoticePreferencesForm(initial={"kinds": mailed_kinds(request.user)})
+        form = NoticePreferencesForm(initial={"kinds": sorted(mailed_kinds(request.user))})
         return render(request, "accounts/notice_preferences.html", {"form": form})
     form = NoticePreferencesForm(request.POST)
     if not form.is_valid():
