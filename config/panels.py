@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
@@ -31,11 +30,11 @@ class WorkPanel(Component):
     template_name = "config/admin/work.html"
     order = 40
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, user: User, now: datetime) -> None:
+        self.user, self.now = user, now
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002 -- Wagtail's signature
-        return {"work": work_of(self.user, now=timezone.now())}
+        return {"work": work_of(self.user, now=self.now)}
 
 
 class ExamsPanel(Component):
@@ -45,8 +44,11 @@ class ExamsPanel(Component):
     template_name = "config/admin/today.html"
     order = 50
 
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002 -- Wagtail's signature
-        return {"sittings": sittings_now_and_next(now=timezone.now())}
+        return {"sittings": sittings_now_and_next(now=self.now)}
 
 
 def show_panels() -> None:

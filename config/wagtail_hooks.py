@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -13,11 +14,12 @@ from config.panels import ExamsPanel, WorkPanel
 
 
 @hooks.register("construct_homepage_panels")
-def add_exams_panel(request: HttpRequest, panels: list[Component]) -> None:
+def add_our_panels(request: HttpRequest, panels: list[Component]) -> None:
+    now = timezone.now()
     if isinstance(request.user, User):
-        panels.append(WorkPanel(request.user))
+        panels.append(WorkPanel(request.user, now))
     if request.user.has_perm("sittings.view_sitting"):
-        panels.append(ExamsPanel())
+        panels.append(ExamsPanel(now))
 
 
 @hooks.register("insert_global_admin_css")
