@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.adapters import PhoneField
-from accounts.models import User
+from accounts.models import NoticeKind, User
+from accounts.models.notices import ALWAYS_MAILED
 from accounts.photos import MAX_BYTES
 from accounts.roles import Role
 from accounts.services import (
@@ -113,3 +114,23 @@ class IdNumberForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("number", error)
         return data
+
+
+class StayForm(forms.Form):
+    """Whether a notice is only marked as read, or also followed."""
+
+    stay = forms.BooleanField(required=False)
+
+    def stays(self) -> bool:
+        return self.is_valid() and bool(self.cleaned_data["stay"])
+
+
+class NoticePreferencesForm(forms.Form):
+    """The kinds of notices that are wanted by mail as well."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Send me a mail about"),
+        choices=[(kind.value, kind.label) for kind in NoticeKind if kind not in ALWAYS_MAILED],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )

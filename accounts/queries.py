@@ -1,6 +1,10 @@
-"""Named reads about persons."""
+"""Named reads about persons and what they are told."""
 
-from accounts.models import Person, User
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import Notice, NoticeKind, NoticeMail, NoticePreference, Person, User
 
 
 def person_of(user: User) -> Person | None:
@@ -11,3 +15,23 @@ def person_of(user: User) -> Person | None:
 
 def person_with_portrait(person_id: int) -> Person | None:
     return Person.objects.exclude(photo="").filter(pk=person_id).first()
+
+
+def notices_of(reader: User) -> QuerySet[Notice]:
+    """What a person was told, newest first."""
+    return Notice.objects.filter(recipient=reader).order_by("-created_at", "-pk")
+
+
+def mailed_kinds(reader: User) -> set[str]:
+    """The kinds of notices that a person also gets by mail."""
+    declined = NoticePreference.objects.filter(user=reader, by_mail=False)
+    return set(NoticeKind.values) - set(declined.values_list("kind", flat=True))
+
+
+def due_mails(*, now: datetime) -> QuerySet[NoticeMail]:
+    """What is to be sent now, the longest due first."""
+    return (
+        NoticeMail.objects.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now)
+        .select_related("notice__recipient__person")
+        .order_by("due_at", "pk")
+    )

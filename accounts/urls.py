@@ -7,6 +7,17 @@ from accounts import views
 
 app_name = "accounts"
 
+# Stands at the root: config.urls.
+notices = (
+    [
+        path("", views.notices, name="index"),
+        path("read/", views.read_all, name="read_all"),
+        path("preferences/", views.notice_preferences, name="preferences"),
+        path("<int:notice_id>/", views.open_notice, name="open"),
+    ],
+    "notices",
+)
+
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/name/", views.name, name="name"),

@@ -1,4 +1,4 @@
-"""The page of one's own details, portraits for those who may see them, and the one door of login."""
+"""The page of one's own details, portraits for those who may see them, what one is told, and the one door of login."""
 
 from http import HTTPStatus
 
@@ -6,21 +6,34 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import public
-from accounts.forms import IdNumberForm, NameForm, PhoneForm, PortraitForm
+from accounts.forms import IdNumberForm, NameForm, NoticePreferencesForm, PhoneForm, PortraitForm, StayForm
 from accounts.models import Person, User
 from accounts.photos import MAX_BYTES, PhotoRefused
-from accounts.queries import person_of, person_with_portrait
+from accounts.queries import mailed_kinds, notices_of, person_of, person_with_portrait
 from accounts.rules import may_see_portrait
-from accounts.services import IdDocument, PhoneTakenError, name_person, set_id_number, set_phone, set_photo
+from accounts.services import (
+    IdDocument,
+    PhoneTakenError,
+    choose_mails,
+    name_person,
+    read_all_notices,
+    read_notice,
+    set_id_number,
+    set_phone,
+    set_photo,
+)
+
+NOTICES_PER_PAGE = 20
 
 
 class SignedInRequest(HttpRequest):
@@ -149,3 +162,44 @@ def portrait(request: SignedInRequest, person_id: int) -> FileResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Disposition"] = "inline"
     return answer
+
+
+# What one is told
+
+
+@require_safe
+@never_cache
+def notices(request: SignedInRequest) -> HttpResponse:
+    """Everything one was told, newest first."""
+    page = Paginator(notices_of(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/notices.html", {"page": page})
+
+
+@require_POST
+def open_notice(request: SignedInRequest, notice_id: int) -> HttpResponse:
+    """Note that it was seen and go where it leads, or stay where `stay` is sent along."""
+    notice = get_object_or_404(notices_of(request.user), pk=notice_id)
+    read_notice(notice=notice, actor=request.user, now=timezone.now())
+    form = StayForm(request.POST)
+    return redirect("notices:index" if form.stays() else notice.url)
+
+
+@require_POST
+def read_all(request: SignedInRequest) -> HttpResponse:
+    """Note that everything was seen."""
+    read_all_notices(actor=request.user, now=timezone.now())
+    return redirect("notices:index")
+
+
+@never_cache
+def notice_preferences(request: SignedInRequest) -> HttpResponse:
+    """Which notices one also gets by mail."""
+    if request.method != "POST":
+        form = NoticePreferencesForm(initial={"kinds": sorted(mailed_kinds(request.user))})
+        return render(request, "accounts/notice_preferences.html", {"form": form})
+    form = NoticePreferencesForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/notice_preferences.html", {"form": form}, status=422)
+    choose_mails(user=request.user, kinds=form.cleaned_data["kinds"])
+    messages.success(request, _("Your choice has been saved."))
+    return redirect("notices:preferences")

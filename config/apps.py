@@ -1,5 +1,7 @@
 """The project as an app: it holds the shared templates, static files and commands."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class ConfigConfig(AppConfig):
     """Shared front end and cross-app commands."""
 
     name = "config"
+
+    def ready(self) -> None:
+        """Connect the receivers, now that models are loaded."""
+        import_module("config.receivers")
+        import_module("config.panels").show_panels()

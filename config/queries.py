@@ -10,8 +10,11 @@ from accounts.models import User
 from accounts.queries import person_of
 from certificates.models import Award
 from certificates.queries import claims_of
+from courses.chapter_map import ChapterMap, MapPoint, chapter_map
+from courses.mastery import Level
 from courses.models import ChapterPage, LessonPage, LessonProgress
 from exams.marking.models import Result, ResultState
+from exams.marking.queries import results_of
 from exams.sittings.models import Attempt, AttemptState, Registration, Sitting
 from exams.sittings.queries import next_component, registrations_of, sittings_open_for_registration
 
@@ -27,6 +30,19 @@ class StudyPlace:
     is_next: bool
     lessons: int
     finished: int
+
+
+# How many weak points and results the desk shows.
+WEAKEST, NEWEST = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """How well a trainee knows the chapter they study: all its points, and the weakest of those met."""
+
+    chapter: ChapterPage
+    map: ChapterMap
+    weakest: list[MapPoint]
 
 
 class Step(TextChoices):
@@ -80,6 +96,22 @@ def study_place(trainee: User) -> StudyPlace | None:
     return StudyPlace(
         lesson=following or lesson, chapter=chapter, anchor=anchor, is_next=following is not None, **counts
     )
+
+
+def mastery_of(trainee: User, study: StudyPlace | None) -> Mastery | None:
+    """The chapter where the trainee is; weak is what was met, is taught and is not mastered, core points first."""
+    if study is None:
+        return None
+    found = chapter_map(chapter=study.chapter, trainee=trainee)
+    met = [one for one in found.points if one.heading and Level.NEW < one.level < Level.MASTERED]
+    # What was answered wrong is weaker than what was only read.
+    met.sort(key=lambda one: (one.right - one.answers, one.point.importance, one.level))
+    return Mastery(study.chapter, found, met[:WEAKEST]) if found.points else None
+
+
+def newest_results(candidate: User) -> list[Result]:
+    """The results that came last, without their parts: what of these may be shown is the result page's to say."""
+    return list(results_of(candidate).prefetch_related(None)[:NEWEST])
 
 
 def exam_places(candidate: User, *, now: datetime) -> list[ExamPlace]:

@@ -211,6 +211,14 @@ TASKS = {"default": {"BACKEND": env("TASK_BACKEND", "django_tasks_db.DatabaseBac
 BATCH_PATIENCE_SECONDS = env_int("BATCH_PATIENCE_SECONDS", 60)
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "no-reply@example.com")
+EMAIL_HOST = env("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=False)
+# A server that does not answer holds the task worker so long.
+EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 20)
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env_int("SESSION_COOKIE_AGE", 14 * 24 * 3600)

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.urls import notices
 from accounts.views import to_login
 from config import views
 from courses.urls import glossary
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("exams.marking.urls")),
     path("", include("exams.practice.urls")),
     path("", include("certificates.urls")),
+    path("notices/", include(notices)),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("study/", include("courses.urls")),

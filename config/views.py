@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import public
 from accounts.appearance import COOKIE_AGE, COOKIE_NAME, TextSize, Theme
 from accounts.models import User
+from accounts.panels import desk_panels
 from accounts.roles import BACK_OFFICE
 from accounts.services import choose_appearance
 from accounts.views import SignedInRequest
@@ -25,7 +26,9 @@ from config.queries import (
     awards_to_claim,
     exam_places,
     joinable_sittings,
+    mastery_of,
     missing_details,
+    newest_results,
     study_place,
 )
 from config.specimen import lesson_blocks, sample_items
@@ -41,9 +44,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
     places = exam_places(request.user, now=now)
     if any(place.step == Step.MARKING for place in places) and release_own(candidate=request.user, now=now):
         places = exam_places(request.user, now=now)
+    study = study_place(request.user)
     context = {
         "now": now,
-        "study": study_place(request.user),
+        "study": study,
+        "mastery": mastery_of(request.user, study),
+        "results": newest_results(request.user),
+        "panels": desk_panels(request),
         "study_times": study_times(request.user),
         "exams": places,
         "running": [place for place in places if place.step == Step.RESUME],

@@ -1,7 +1,4 @@
-"""The back office takes the accent, the seal and one panel of ours, and otherwise stays Wagtail."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The back office takes the accent, the seal and two panels of ours, and otherwise stays Wagtail."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -12,24 +9,17 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from config.queries import sittings_now_and_next
-
-
-class ExamsPanel(Component):
-    """Sittings open now or in the coming week, for those who may see them."""
-
-    name = "exams"
-    template_name = "config/admin/today.html"
-    order = 50
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002 -- Wagtail's signature
-        return {"sittings": sittings_now_and_next(now=timezone.now())}
+from accounts.models import User
+from config.panels import ExamsPanel, WorkPanel
 
 
 @hooks.register("construct_homepage_panels")
-def add_exams_panel(request: HttpRequest, panels: list[Component]) -> None:
+def add_our_panels(request: HttpRequest, panels: list[Component]) -> None:
+    now = timezone.now()
+    if isinstance(request.user, User):
+        panels.append(WorkPanel(request.user, now))
     if request.user.has_perm("sittings.view_sitting"):
-        panels.append(ExamsPanel())
+        panels.append(ExamsPanel(now))
 
 
 @hooks.register("insert_global_admin_css")

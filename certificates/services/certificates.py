@@ -40,6 +40,7 @@ from certificates.rules import (
     reason_without_portrait,
     reasons_against,
 )
+from certificates.services.announcements import announce_certificate
 from certificates.services.designs import DesignDamaged, latest_design, printed_design
 from certificates.signing.sign import sign_certificate
 from courses.printing.fonts import composed
@@ -170,6 +171,7 @@ def store(
     certificate.save()
     give_place(certificate, now=now)
     CertificateEvent.objects.create(certificate=certificate, kind=CertificateEventKind.ISSUED, actor=actor, at=now)
+    announce_certificate(certificate=certificate, now=now)
     return certificate
 
 

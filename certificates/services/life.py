@@ -30,6 +30,7 @@ from certificates.rules import (
     reasons_against_renewal,
     reasons_in_words,
 )
+from certificates.services.announcements import announce_revocation
 from certificates.services.certificates import (
     IssueRefused,
     freeze,
@@ -82,6 +83,7 @@ def revoke_certificate(
             actor=actor,
             at=now,
         )
+        announce_revocation(certificate=certificate, now=now)
     certificate.refresh_from_db()
     return certificate
 

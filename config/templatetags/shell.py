@@ -28,6 +28,7 @@ PLACES = {
     "me": "desk",
     "study": "desk",
     "accounts": "desk",
+    "notices": "desk",
     "certificates": "desk",
     "verify": "verify",
     "styleguide": "",
@@ -62,8 +63,8 @@ def _request(context: Context) -> HttpRequest | None:
 
 
 # What differs from reader to reader in the frame, and stands for it in what is kept.
-_TOKEN, _PATH, _NAME = "kept-frame-token", "kept-frame-path", "kept-frame-name"
-_READERS_OWN = re.compile(f"{_TOKEN}|{_PATH}|{_NAME}")
+_TOKEN, _PATH, _NAME, _UNREAD = "kept-frame-token", "kept-frame-path", "kept-frame-name", "kept-frame-unread"
+_READERS_OWN = re.compile(f"{_TOKEN}|{_PATH}|{_NAME}|{_UNREAD}")
 # A page drawn with one of these has a frame of its own.
 _UNUSUAL = ("offline_copy", "nowhere", "without_forms")
 
@@ -75,6 +76,8 @@ class _Reader:
     is_authenticated: bool
     appearance: Appearance
     display_name: str = _NAME
+    # Empty where there is none: the frame then says nothing of it.
+    unread_notices: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ _kept_parts: dict[tuple[object, ...], str] = {}
 def frame_part(context: Context, name: str) -> SafeString:
     """The header or footer, drawn once in a process for each language, appearance and place in the site.
 
-    Only the form token, the page's address and the reader's name are the request's own; they are put in each time.
+    Only the form token, the page's address, the reader's name and the number of notices that they have not read are the
+    request's own; they are put in each time.
     A part that comes to need more of the request must be included, not kept.
     """
     request, token = _request(context), context.get("csrf_token")
@@ -106,7 +110,12 @@ def frame_part(context: Context, name: str) -> SafeString:
         with context.push():
             return SafeString(part.render(context))
     user = getattr(request, "user", None)
-    reader = _Reader(is_authenticated=user is not None and user.is_authenticated, appearance=appearance(context))
+    unread = getattr(user, "unread_notices", 0)
+    reader = _Reader(
+        is_authenticated=user is not None and user.is_authenticated,
+        appearance=appearance(context),
+        unread_notices=_UNREAD if unread else "",
+    )
     key = (name, get_language(), reader, place(context))
     kept = _kept_parts.get(key)
     if kept is None:
@@ -116,6 +125,7 @@ def frame_part(context: Context, name: str) -> SafeString:
         _TOKEN: str(token),
         _PATH: escape(request.get_full_path()),
         _NAME: escape(user.display_name) if user is not None and reader.is_authenticated else "",
+        _UNREAD: str(unread),
     }
     return mark_safe(_READERS_OWN.sub(lambda found: own[found[0]], kept))  # noqa: S308 -- each part is escaped
 

@@ -13,3 +13,4 @@ class BankConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("exams.bank.receivers")
+        import_module("exams.bank.panels").show_panels()

@@ -169,3 +169,26 @@ def bank_events(banks: QuerySet[Bank] | None = None) -> QuerySet[BankEvent]:
 def filters_of(user: User, bank: Bank | None) -> QuerySet[SavedFilter]:
     """What a person keeps for the list of a bank, or for that of all banks."""
     return SavedFilter.objects.filter(user=user, bank=bank).order_by("name")
+
+
+def own_drafts(writer: User, banks: QuerySet[Bank]) -> QuerySet[ItemVersion]:
+    """What a writer has begun in these banks and never handed in."""
+    handed_in = ItemReview.objects.filter(version=OuterRef("pk"), to_state=VersionState.IN_REVIEW)
+    return _own_newest(writer, banks).filter(~Exists(handed_in), state=VersionState.DRAFT)
+
+
+def returned_drafts(writer: User, banks: QuerySet[Bank]) -> QuerySet[ItemVersion]:
+    """What a writer handed in and has back to mend."""
+    handed_in = ItemReview.objects.filter(version=OuterRef("pk"), to_state=VersionState.IN_REVIEW)
+    return _own_newest(writer, banks).filter(Exists(handed_in), state=VersionState.DRAFT)
+
+
+def remarks_on_own(writer: User, banks: QuerySet[Bank]) -> QuerySet[ItemComment]:
+    """What others remarked on a writer's items in these banks and nobody has settled."""
+    return ItemComment.objects.filter(
+        resolved_at__isnull=True, version__author=writer, version__item__bank__in=banks
+    ).exclude(author=writer)
+
+
+def _own_newest(writer: User, banks: QuerySet[Bank]) -> QuerySet[ItemVersion]:
+    return ItemVersion.objects.filter(author=writer, entry__isnull=False, item__bank__in=banks)

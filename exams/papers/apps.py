@@ -13,3 +13,4 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("exams.papers.receivers")
+        import_module("exams.papers.panels").show_panels()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry
 
+from accounts.models import User
 from exams.bank.item_types import get_item_type
 from exams.bank.item_types.base import ItemBody
 from exams.bank.item_types.text import PICTURE_KEY
@@ -265,3 +266,14 @@ def paper_history(paper: Paper) -> QuerySet[ModelLogEntry]:
     """Who did what with a paper, newest first."""
     entries: QuerySet[ModelLogEntry] = ModelLogEntry.objects.for_instance(paper)
     return entries.select_related("user__person", "content_type").order_by("-timestamp", "-pk")
+
+
+def own_draft_papers(maker: User) -> QuerySet[Paper]:
+    """A maker's papers that are still theirs to work on."""
+    return Paper.objects.filter(state=PaperState.DRAFT, created_by=maker, submitted_at__isnull=True)
+
+
+def papers_to_publish(user: User) -> QuerySet[Paper]:
+    """What was handed in for publishing and this person had no hand in."""
+    waiting = Paper.objects.filter(state=PaperState.DRAFT, submitted_at__isnull=False)
+    return waiting.exclude(created_by=user).exclude(submitted_by=user)

@@ -13,3 +13,4 @@ class SittingsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("exams.sittings.receivers")
+        import_module("exams.sittings.panels").show_panels()

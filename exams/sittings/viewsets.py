@@ -26,6 +26,7 @@ from exams.sittings.models import (
     Sitting,
 )
 from exams.sittings.queries import accommodation_queue, application_queue, arranged_in_words
+from exams.sittings.services.announcements import announce_timetable
 from exams.sittings.services.paper_sets import attach_paper_set, detach_paper_set
 from exams.sittings.views import review
 
@@ -85,6 +86,18 @@ class ExamViewSet(ModelViewSet):
     edit_view_class = EditExamView
 
 
+class EditSittingView(generic.EditView):
+    """Change a sitting; who is registered is told of other times."""
+
+    form: Any
+
+    def save_instance(self) -> Sitting:
+        sitting: Sitting = super().save_instance()
+        if {"opens_at", "closes_at"} & set(self.form.changed_data):
+            announce_timetable(sitting=sitting, now=timezone.now())
+        return sitting
+
+
 class SittingViewSet(ModelViewSet):
     """When an exam is held, and for whom."""
 
@@ -95,6 +108,7 @@ class SittingViewSet(ModelViewSet):
     list_display = ("name", "exam", "opens_at", "closes_at")
     list_filter = ("exam",)
     edit_handler = sitting_groups()
+    edit_view_class = EditSittingView
     inspect_view_fields = (
         "exam",
         "name",

@@ -14,7 +14,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts import services
 from accounts.models import Person
 from accounts.photos import PhotoRefused
-from accounts.roles import Role
+from accounts.roles import ROLE_PERMISSIONS, Role
 from accounts.services import IdDocument
 from tests.accounts.uploads import full_width, jpeg, png
 from tests.factories.accounts import NOW, PersonFactory, UserFactory
@@ -52,7 +52,7 @@ def test_sync_makes_a_group_that_was_deleted_and_keeps_members_of_the_others():
 
 @pytest.mark.django_db
 def test_a_permission_that_no_model_has_is_an_error(monkeypatch):
-    monkeypatch.setitem(services.ROLE_PERMISSIONS, Role.MARKER, ("marking.add_mark", "marking.eat_mark"))
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.MARKER, ("marking.add_mark", "marking.eat_mark"))
     with pytest.raises(services.UnknownPermissionsError, match=r"^marking\.eat_mark$"):
         services.sync_roles()
 

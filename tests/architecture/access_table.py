@@ -71,6 +71,11 @@ TABLE: dict[str, Row] = {
     "admin_login": Row(PUBLIC, status=302),
     "page_login": Row(PUBLIC, status=302),
     "wagtailcore_authenticate_with_password": Row(SIGNED_IN, status=404),
+    # What one is told
+    "notices:index": Row(SIGNED_IN),
+    "notices:read_all": Row(SIGNED_IN, status=405),
+    "notices:preferences": Row(SIGNED_IN),
+    "notices:open": Row(SIGNED_IN, status=405),
     # Details of one's own
     "accounts:profile": Row(SIGNED_IN),
     "accounts:name": Row(SIGNED_IN, status=302),

@@ -41,6 +41,13 @@ def glossary():
     return {name: row["chinese"] for row in rows for name in re.findall(r"`(?:[a-z_.]+\.)?([A-Z]\w+)`", row["code"])}
 
 
+def called(model):
+    """What the glossary calls a model; one whose name two apps have is listed with its app, and looked up so first."""
+    rows = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    own = [row["chinese"] for row in TERM.finditer(rows) if f"`{model._meta.label}`" in row["code"]]
+    return own[0] if own else glossary().get(model.__name__)
+
+
 def own_models():
     labels = {Path(app).name for app in APPS}
     return [model for model in apps.get_models() if model._meta.app_label in labels and not model._meta.auto_created]
@@ -53,4 +60,4 @@ def test_glossary_knows_every_model():
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
 def test_interface_calls_a_model_as_the_glossary_does(model):
     with translation.override("zh-hans"):
-        assert str(model._meta.verbose_name) == glossary().get(model.__name__)
+        assert str(model._meta.verbose_name) == called(model)

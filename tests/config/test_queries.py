@@ -1,13 +1,23 @@
 """What the desk shows, case by case."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from accounts.models import Person
 from certificates.models import Award, Certificate
-from config.queries import Step, awards_to_claim, exam_places, missing_details, sittings_now_and_next, study_place
-from courses.models import LessonPage, LessonProgress
+from config.queries import (
+    Step,
+    awards_to_claim,
+    exam_places,
+    mastery_of,
+    missing_details,
+    newest_results,
+    sittings_now_and_next,
+    study_place,
+)
+from courses.models import CheckAnswer, HeadingPoint, KnowledgePoint, LessonPage, LessonProgress
 from exams.marking.models import Result
 from exams.sittings.services import submit_attempt
 from tests.factories.sittings import NOW, make_chapter, make_registration, make_room, make_user
@@ -186,3 +196,41 @@ def test_office_sees_what_is_on_and_what_is_near(room):
     near = make_room(opens_at=NOW + timedelta(days=6))
     shown = [(s.pk, s.registered, s.writing) for s in sittings_now_and_next(now=NOW)]
     assert shown == [(room.sitting.pk, 2, 1), (near.sitting.pk, 1, 0)]
+
+
+def test_weak_points_are_what_was_met_and_is_not_mastered(lessons):
+    trainee = make_user("reader")
+    read(lessons[0], trainee, minutes_ago=5)
+    first, second = KnowledgePoint.objects.order_by("code")
+    for point in (first, second):
+        HeadingPoint.objects.create(lesson=lessons[0], point=point, anchor="a", text="指标", position=1)
+    CheckAnswer.objects.create(
+        trainee=trainee,
+        lesson=lessons[0],
+        point=second,
+        block_id=UUID(int=1),
+        question="q",
+        option=1,
+        is_right=False,
+        answered_at=NOW,
+    )
+    mastery = mastery_of(trainee, study_place(trainee))
+    # What was answered wrong stands before what was only read.
+    assert [(one.point, one.answers, one.right) for one in mastery.weakest] == [(second, 1, 0), (first, 0, 0)]
+    assert [(each.level.name, each.count) for each in mastery.map.counts if each.count] == [("MET", 2)]
+
+
+def test_who_has_not_begun_has_no_weak_points(lessons):
+    assert mastery_of(make_user("new"), None) is None
+    trainee = make_user("reader")
+    read(lessons[0], trainee, minutes_ago=5)
+    # Points that no lesson teaches are nobody's weakness.
+    assert mastery_of(trainee, study_place(trainee)).weakest == []
+
+
+def test_newest_results_are_released_ones_that_stand(room):
+    result = released(room, passed=True)
+    other = make_room(opens_at=NOW - timedelta(hours=2))
+    Result.objects.create(registration=other.registration, state="provisional", passed=True, created_at=NOW)
+    assert newest_results(room.candidate) == [result]
+    assert newest_results(other.candidate) == []

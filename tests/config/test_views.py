@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from accounts.panels import register_desk_panel
 from courses.models import LessonPage, LessonProgress
 from tests.factories.sittings import make_chapter, make_registration, make_room, make_user
 from tests.personas import ANONYMOUS, EVERYBODY, STAFF, SUPERUSER
@@ -32,8 +34,8 @@ def fill(client):
 
 # Session, user, person; registrations, components, attempts, results; sittings to join; progress, chapter, next
 # lesson, counts; time and courses; site root; awards to claim; certificates; back office rights (own,
-# of groups).
-DESK_QUERIES = 19
+# of groups); newest results; six for the chapter's mastery: points, places, headings, met, checks, exams.
+DESK_QUERIES = 26
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -60,6 +62,22 @@ def test_desk_shows_a_running_exam_first(client):
     assert f'<a class="button button-primary" href="/attempts/{attempt.pk}/">继续作答</a>' in page
     # One act is the primary one.
     assert page.count("button-primary") == 1
+
+
+def test_desk_draws_the_chapters_mastery_and_says_it_in_a_table(fill):
+    page = fill(1).get("/me/").content.decode()
+    # Two points of the chapter, which no lesson teaches.
+    assert '<rect class="bar-new" x="0" y="0" width="2" height="1"/>' in page
+    assert '<span class="bar-key bar-key-new" aria-hidden="true"></span>未学</th><td>2</td>' in page
+    assert "还没有发现薄弱点" in page
+
+
+def test_desk_shows_what_other_apps_register(client, monkeypatch):
+    monkeypatch.setattr("accounts.panels._desk_panels", [])
+    register_desk_panel(lambda request: SafeString(f"<p>{request.user} 今日复习</p>"))
+    register_desk_panel(lambda _request: SafeString(""))
+    client.force_login(make_user("new"))
+    assert "<p>new 今日复习</p>" in client.get("/me/").content.decode()
 
 
 def test_desk_is_kept_in_no_cache(client):
@@ -110,11 +128,12 @@ def test_health_asks_nothing_of_the_database(client, django_assert_num_queries):
 def test_robots_keep_out_of_what_is_personal(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().splitlines()[:4] == [
+    assert response.content.decode().splitlines()[:5] == [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /me/",
+        "Disallow: /notices/",
     ]
 
 

@@ -17,6 +17,8 @@ SEARCH = ("/search/", "/search/?q=投诉", "/search/?q=zzzz")
 PUBLIC = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/verify/", *SEARCH)
 PERSONAL = (
     "/me/",
+    "/notices/",
+    "/notices/preferences/",
     "/accounts/profile/",
     "/accounts/password/change/",
     "/accounts/email/",

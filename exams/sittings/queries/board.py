@@ -13,6 +13,7 @@ from django.db.models.enums import TextChoices
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import (
     AccessCode,
@@ -159,6 +160,12 @@ def pending_acts(sitting: Sitting, *, now: datetime) -> QuerySet[PendingAct]:
     """Requests that somebody else may still confirm."""
     waiting = PendingAct.objects.filter(sitting=sitting, expires_at__gt=now, act__isnull=True)
     return waiting.select_related("room", "requested_by__person")
+
+
+def acts_to_confirm(user: User, *, now: datetime) -> QuerySet[PendingAct]:
+    """Requests of others that this person may still confirm, in whatever sitting; the one that ends first comes first."""
+    waiting = PendingAct.objects.filter(expires_at__gt=now, act__isnull=True)
+    return waiting.exclude(requested_by=user).order_by("expires_at", "pk")
 
 
 def _registrations(sitting: Sitting) -> Iterable[Mapping[str, Any]]:

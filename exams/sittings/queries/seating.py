@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -106,3 +107,24 @@ def seats_of(sitting: Sitting) -> Seats:
     counts = dict(places.order_by().values_list("room").annotate(seated=Count("pk")))
     rooms = [RoomLine(room, counts.get(room.pk, 0)) for room in rooms_of(sitting)]
     return Seats(rooms, list(waiting.order_by("number")), list(misplaced), forms_of(sitting))
+
+
+@dataclass(frozen=True, slots=True)
+class Unseated:
+    """How many places have no seat, and the sitting of the first of them."""
+
+    count: int
+    first: int | None
+
+
+def places_without_a_seat(*, now: datetime) -> Unseated:
+    """In sittings with rooms that open within a week; where there are no rooms, nobody is given a seat."""
+    soon = Registration.objects.filter(
+        seat="", sitting__opens_at__gt=now, sitting__opens_at__lt=now + timedelta(days=7), sitting__rooms__isnull=False
+    )
+    counts = list(
+        soon.order_by("sitting__opens_at", "sitting")
+        .values_list("sitting", "sitting__opens_at")
+        .annotate(count=Count("pk", distinct=True))
+    )
+    return Unseated(sum(count for _pk, _opens, count in counts), counts[0][0] if counts else None)

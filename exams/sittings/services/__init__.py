@@ -52,7 +52,7 @@ from exams.sittings.services.outages import Contact
 from exams.sittings.services.paper_sets import PaperSetRefused, attach_paper_set, detach_paper_set
 from exams.sittings.services.registrations import RegistrationRefused, give_pledge, register_candidate
 from exams.sittings.services.roster import RosterHasErrors, register_roster
-from exams.sittings.services.seating import SeatRefused, add_rooms, give_seat, seat_candidates
+from exams.sittings.services.seating import SeatRefused, add_rooms, change_room, give_seat, seat_candidates
 from exams.sittings.services.sections import SectionsFixed, set_sections
 from exams.sittings.services.time import add_time, pause_attempts, resume_attempts
 
@@ -89,6 +89,7 @@ __all__ = [
     "approve_accommodation",
     "attach_paper_set",
     "begin_break",
+    "change_room",
     "close_if_overdue",
     "close_overdue_attempts",
     "confirm_act",

@@ -22,6 +22,7 @@ from exams.sittings.models import (
 )
 from exams.sittings.queries.attempts import is_writing
 from exams.sittings.rules import can_decide_accommodations
+from exams.sittings.services.announcements import announce_arrangement
 from exams.sittings.writer import exclusive_write
 
 
@@ -106,7 +107,9 @@ def approve_accommodation(
     _check_officer(registration, actor)
     _check(registration, terms, reason)
     with exclusive_write():
-        return _write(registration, AccommodationState.APPROVED, terms, reason, actor=actor, now=now)
+        arranged = _write(registration, AccommodationState.APPROVED, terms, reason, actor=actor, now=now)
+        announce_arrangement(accommodation=arranged, now=now)
+    return arranged
 
 
 def refuse_accommodation(*, accommodation: Accommodation, reason: str, actor: User, now: datetime) -> Accommodation:
@@ -139,6 +142,8 @@ def _close(
         current.state = state
         current.save(update_fields=["state"])
         _note(current, reason, actor=actor, now=now)
+        if state == AccommodationState.REJECTED:
+            announce_arrangement(accommodation=current, now=now)
     return current
 
 

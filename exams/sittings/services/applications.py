@@ -22,6 +22,7 @@ from exams.sittings.models import (
 )
 from exams.sittings.queries import rules_of, verdict_on
 from exams.sittings.rules import can_review_applications
+from exams.sittings.services.announcements import announce_decision
 from exams.sittings.services.registrations import RegistrationRefused, register_candidate
 from exams.sittings.writer import exclusive_write
 
@@ -165,6 +166,8 @@ def decide_application(
         waiting.update(**changes)
         application.refresh_from_db()
         _note(application, actor=actor, now=now, reason=reason)
+        if verdict != ApplicationState.APPROVED:
+            announce_decision(application=application, now=now)
     return application
 
 

@@ -19,6 +19,7 @@ from exams.sittings.models import (
     Switch,
 )
 from exams.sittings.queries.controls import controls_of
+from exams.sittings.services.announcements import announce_time
 from exams.sittings.services.attempts import end_attempt, release_lease
 from exams.sittings.services.controls import issue_codes
 from exams.sittings.services.notices import give_notice
@@ -126,6 +127,7 @@ def _time(order: Wanted, *, actor: User, now: datetime) -> Detail:
     add_time(attempts=rows, seconds=order.seconds, reason=order.reason, actor=actor, now=now)
     reached = list(attempts.values())
     give_notice(registrations=reached, kind=NoticeKind.TIME, text=order.reason, seconds=order.seconds, now=now)
+    announce_time(sitting=order.sitting, places=reached, seconds=order.seconds, now=now)
     return _reached(reached, seconds=order.seconds)
 
 

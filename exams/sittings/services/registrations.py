@@ -9,6 +9,7 @@ from accounts.models import User
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import asks_for_application
 from exams.sittings.queries.resits import why_no_resit
+from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.drawing import prepare_paper
 
 # Who opens the page days before to read the rules has not arrived.
@@ -43,13 +44,15 @@ def register_candidate(
         try:
             with transaction.atomic():
                 serial = last_serial(sitting) + 1 + _try
-                return Registration.objects.create(
+                place = Registration.objects.create(
                     sitting=sitting,
                     candidate=candidate,
                     number=admission_number(sitting, serial),
                     room=Room.objects.get_or_create(sitting=sitting, name=room)[0] if room else None,
                     seat=seat,
                 )
+                announce_places(places=[place], sitting=sitting, now=now)
+                return place
         except IntegrityError:
             existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
             if existing:

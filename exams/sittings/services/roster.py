@@ -11,6 +11,7 @@ from accounts.services import invite_people
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import CheckedRoster, RosterRow, check_roster
 from exams.sittings.rules import can_manage_sittings
+from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.registrations import admission_number, last_serial
 from exams.sittings.services.seating import seat_label
 from exams.sittings.writer import exclusive_write
@@ -45,7 +46,7 @@ def register_roster(
         Room.objects.bulk_create([Room(sitting=sitting, name=name) for name in checked.new_rooms])
         rooms = {room.name: room for room in Room.objects.filter(sitting=sitting)}
         serial = last_serial(sitting)
-        Registration.objects.bulk_create(
+        places = Registration.objects.bulk_create(
             [
                 Registration(
                     sitting=sitting,
@@ -58,6 +59,7 @@ def register_roster(
             ],
             batch_size=500,
         )
+        announce_places(places=places, sitting=sitting, now=now)
     return checked
 
 

@@ -1,6 +1,6 @@
 """Seating: rooms made ready, everybody without a seat given one, one person moved by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from exams.sittings.queries import forms_of, rooms_of
 from exams.sittings.rules import can_manage_sittings
 from exams.sittings.seating import Allocation, Hall, Taken, Waiting, allocate
 from exams.sittings.services.accommodations import approved_accommodation
+from exams.sittings.services.announcements import announce_timetable
 from exams.sittings.writer import exclusive_write
 
 BY_HAND = "by hand"
@@ -37,6 +38,16 @@ def add_rooms(
         ]
 
 
+def change_room(*, room: Room, changed: Collection[str], actor: User, now: datetime) -> None:
+    """Keep a room as it was changed; who sits there is told of another name or address."""
+    _check_officer(actor)
+    with exclusive_write():
+        room.save()
+        if {"name", "address"} & set(changed):
+            places = list(room.registrations.values_list("pk", flat=True))
+            announce_timetable(sitting=room.sitting, places=places, now=now)
+
+
 def seat_candidates(*, sitting: Sitting, seed: str, actor: User, now: datetime) -> SeatingRun:
     """Give everybody without a seat one; who has a seat keeps it. The same seed does the same again."""
     _check_officer(actor)
@@ -58,6 +69,7 @@ def seat_candidates(*, sitting: Sitting, seed: str, actor: User, now: datetime) 
             place.room, place.seat, place.form = rooms[one.hall], seat_label(one.seat), one.form
             changed.append(place)
         Registration.objects.bulk_update(changed, ["room", "seat", "form"], batch_size=200)
+        announce_timetable(sitting=sitting, places=[place.pk for place in changed], now=now)
         return _note(sitting, seed, changed, found.unplaced, actor=actor, now=now)
 
 
@@ -97,6 +109,7 @@ def give_seat(*, registration: Registration, room: Room, seat: int, actor: User,
             raise SeatRefused(_("This seat is taken. Nothing was changed."))
         registration.room, registration.seat = room, seat_label(seat)
         registration.save(update_fields=["room", "seat"])
+        announce_timetable(sitting=registration.sitting, places=[registration.pk], now=now)
         return _note(registration.sitting, BY_HAND, [registration], (), actor=actor, now=now)
 
 

@@ -19,7 +19,7 @@ from exams.sittings.forms.seating import MoveForm, RoomForm, RoomsForm, SeedForm
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import seats_of
 from exams.sittings.rules import can_manage_sittings
-from exams.sittings.services import SeatRefused, add_rooms, give_seat, seat_candidates
+from exams.sittings.services import SeatRefused, add_rooms, change_room, give_seat, seat_candidates
 
 
 def _officer(request: HttpRequest) -> User:
@@ -80,8 +80,7 @@ def new_rooms(request: HttpRequest, sitting_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, sitting_id: int, room_id: int) -> HttpResponse:
     """Change one room; with `delete` take it away while nobody belongs there."""
-    _officer(request)
-    sitting = _sitting(sitting_id)
+    officer, sitting = _officer(request), _sitting(sitting_id)
     found = get_object_or_404(Room, pk=room_id, sitting=sitting)
     if "delete" in request.POST:
         if found.registrations.exists():
@@ -91,7 +90,12 @@ def room(request: HttpRequest, sitting_id: int, room_id: int) -> HttpResponse:
         return redirect("sittings_admin:seats", sitting_id=sitting.pk)
     form = RoomForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        change_room(
+            room=form.save(commit=False),
+            changed=form.changed_data,
+            actor=officer,
+            now=timezone.now(),
+        )
         return redirect("sittings_admin:seats", sitting_id=sitting.pk)
     context = {
         "sitting": sitting,

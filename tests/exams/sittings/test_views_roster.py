@@ -263,4 +263,4 @@ def test_a_list_takes_the_same_queries_for_any_length(sitting, exam_officer, siz
         register_roster(sitting=sitting, rows=rows, actor=exam_officer, now=NOW)
 
 
-REGISTER_QUERIES = 10
+REGISTER_QUERIES = 16

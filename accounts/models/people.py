@@ -24,6 +24,8 @@ class User(AbstractUser):
     # How pages look to this person on every device; empty until chosen.
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, blank=True, editable=False)
     text_size = models.CharField(_("text size"), max_length=8, choices=TextSize, blank=True, editable=False)
+    # Kept by services.notices: every page shows it, and none pays a query for it.
+    unread_notices = models.PositiveIntegerField(_("number of unread notices"), default=0, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -1,4 +1,4 @@
-"""Every write about users, persons and roles; each act on a person is named in the site history with its actor."""
+"""Names, numbers, portraits and invitations; each act on a person is named in the site history with its actor."""
 
 import hashlib
 import secrets
@@ -10,32 +10,29 @@ from datetime import datetime
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError as NumberError
 from wagtail.log_actions import log
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from accounts.appearance import Appearance
-from accounts.models import Person, User
+from accounts.models import NoticeKind, Person, User
 from accounts.photos import check_portrait
-from accounts.roles import COLLECTION_PERMISSIONS, PAGE_ACTS, ROLE_PERMISSIONS, Role
+from accounts.roles import Role
 from accounts.rules import may_reveal_id_number
+from accounts.services.notices import News, notify
 
 MAX_NAME = 60
 MAX_DOCUMENT_NUMBER = 40
 # Controls, line ends and the marks that turn the direction of what follows have no place in a name.
 _UNPRINTED = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-
-class UnknownPermissionsError(Exception):
-    """roles.py names permissions that no model has."""
 
 
 class PhoneTakenError(Exception):
@@ -47,66 +44,6 @@ class IdDocument(TextChoices):
 
     RESIDENT = "resident", _("Resident identity card")
     OTHER = "other", _("Passport or another document")
-
-
-# Roles
-
-
-@transaction.atomic
-def sync_roles() -> None:
-    """Make the role groups and their permissions exactly what roles.py says."""
-    for role in Role:
-        group, _created = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(_permissions(ROLE_PERMISSIONS[role]))
-    sync_editor_scope()
-
-
-@transaction.atomic
-def sync_editor_scope() -> None:
-    """Give the content editors the tree under each site's home and the shared library, and nothing else there."""
-    group = Group.objects.get(name=Role.CONTENT_EDITOR.value)
-    acts = _permissions(tuple(f"wagtailcore.{act}_page" for act in PAGE_ACTS))
-    wanted = {(page_id, act.pk) for page_id in Site.objects.values_list("root_page_id", flat=True) for act in acts}
-    held = {(row.page_id, row.permission_id): row for row in GroupPagePermission.objects.filter(group=group)}
-    for key in held.keys() - wanted:
-        held[key].delete()
-    for page_id, permission_id in wanted - held.keys():
-        GroupPagePermission.objects.create(group=group, page_id=page_id, permission_id=permission_id)
-
-    root = Collection.get_first_root_node()
-    if root is None:
-        return
-    library = _permissions(COLLECTION_PERMISSIONS)
-    held_library = GroupCollectionPermission.objects.filter(group=group)
-    held_library.exclude(collection=root, permission__in=library).delete()
-    for permission in library:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
-
-
-def _permissions(names: tuple[str, ...]) -> list[Permission]:
-    pairs = [name.split(".", 1) for name in names]
-    query = Q(pk__in=[])
-    for app_label, codename in pairs:
-        query |= Q(content_type__app_label=app_label, codename=codename)
-    found = list(Permission.objects.filter(query).select_related("content_type"))
-    missing = set(names) - {f"{permission.content_type.app_label}.{permission.codename}" for permission in found}
-    if missing:
-        raise UnknownPermissionsError(", ".join(sorted(missing)))
-    return found
-
-
-@transaction.atomic
-def grant_role(*, user: User, role: Role, actor: User, now: datetime) -> None:
-    user.groups.add(Group.objects.get(name=role.value))
-    user.__dict__.pop("_roles", None)
-    log(instance=user, action="accounts.grant_role", user=actor, timestamp=now, data={"role": role.value})
-
-
-@transaction.atomic
-def revoke_role(*, user: User, role: Role, actor: User, now: datetime) -> None:
-    user.groups.remove(Group.objects.get(name=role.value))
-    user.__dict__.pop("_roles", None)
-    log(instance=user, action="accounts.revoke_role", user=actor, timestamp=now, data={"role": role.value})
 
 
 # People whom the office registers
@@ -128,7 +65,8 @@ class Invitation:
 def invite_people(*, invitations: Sequence[Invitation], actor: User, now: datetime) -> list[User]:
     """Make an account without a usable password, a person and the role of a trainee for each; all of them or none.
 
-    In a handful of statements for any number, and one line of the site history for each.
+    In a handful of statements for any number, and one line of the site history for each. Who has an address is told by
+    mail how to sign in; no link in it is a key, so that a mail that is read by another opens nothing.
     """
     users = User.objects.bulk_create(
         [
@@ -152,6 +90,12 @@ def invite_people(*, invitations: Sequence[Invitation], actor: User, now: dateti
     membership.objects.bulk_create([membership(user=user, group=trainee) for user in users], batch_size=500)
     for user in users:
         log(instance=user, action="accounts.invite", user=actor, timestamp=now)
+    news = [
+        News(user.pk, "account", reverse("account_reset_password"), {"username": user.username, "email": user.email})
+        for user in users
+        if user.email
+    ]
+    notify(kind=NoticeKind.ACCOUNT, template="accounts/notices/invited.txt", news=news, now=now)
     return users
 
 
