@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.answers import register_answer_source
 from courses.mastery import register_source
-from exams.marking.models import Appeal
 from exams.marking.panels import register_result_panel
 from exams.marking.queries import answers_in_exams, answers_per_point, components_kept, marks_in, results_in
 from exams.marking.queries.releases import records_of_releases
 from exams.marking.services import mark_attempt, remark_attempt
-from exams.marking.signals import appeal_decided, result_superseded
-from exams.marking.tasks import request_decision_letter, request_letter
 from exams.marking.views.appeals import appeal_panel
 from exams.marking.views.receipt import result_panel
 from exams.sittings.eligibility import register_pass_source
@@ -57,16 +54,3 @@ def mark_completed_answers(*, attempt: int, now: datetime, **_kwargs: Any) -> No
         remark_attempt(attempt=completed, now=now)
     except Exception:
         logger.exception("attempt %s was completed but not marked anew yet", attempt)
-
-
-@receiver(result_superseded, dispatch_uid="marking.tell_of_new_result")
-def tell_of_new_result(*, result: int, **_kwargs: Any) -> None:
-    """A letter to the candidate; after an appeal the letter about its answer says it all."""
-    if not Appeal.objects.filter(outcome=result).exists():
-        request_letter(result_id=result)
-
-
-@receiver(appeal_decided, dispatch_uid="marking.tell_of_decision")
-def tell_of_decision(*, appeal: int, **_kwargs: Any) -> None:
-    """A letter to the candidate that the answer is there."""
-    request_decision_letter(appeal_id=appeal)

@@ -6,5 +6,3 @@ from django.dispatch import Signal
 result_released = Signal()
 # Sent after commit with the ids of the `registration`, of the `former` result and of the `result` in its place, and `now`.
 result_superseded = Signal()
-# Sent after commit with the id of an `appeal` that was answered, and `now`.
-appeal_decided = Signal()

@@ -1,4 +1,4 @@
-"""Work for the task worker: releases at their time, key corrections, letters. Commands heal whatever was lost."""
+"""Work for the task worker: releases at their time, key corrections. Commands heal whatever was lost."""
 
 from datetime import datetime
 from functools import partial
@@ -8,9 +8,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
-from exams.marking.models import Appeal, KeyCorrection, Release, ReleaseState, Result
+from exams.marking.models import KeyCorrection, Release, ReleaseState
 from exams.marking.services import carry_out
-from exams.marking.services.letters import tell_of_decision, tell_of_new_result
 from exams.marking.services.regrades import (
     apply_correction,
     revert_correction,
@@ -47,18 +46,6 @@ def regrade_chunk(correction_id: int) -> bool:
     return False
 
 
-@task()
-def send_new_result(result_id: int) -> bool:
-    """A letter to the candidate whose result was replaced."""
-    return tell_of_new_result(result=Result.objects.get(pk=result_id))
-
-
-@task()
-def send_decision(appeal_id: int) -> bool:
-    """A letter to the candidate whose appeal was answered."""
-    return tell_of_decision(appeal=Appeal.objects.get(pk=appeal_id))
-
-
 def apply_now(*, correction: KeyCorrection, digest: str, actor: User, now: datetime) -> None:
     """Put it in force and give the worker its task, both or neither. Raises as apply_correction does."""
     with exclusive_write():
@@ -78,16 +65,6 @@ def go_on_if_stalled(*, correction: KeyCorrection, now: datetime) -> None:
     with exclusive_write():
         if take_up_stalled(correction=correction, now=now):
             _go_on(correction.pk)
-
-
-def request_letter(*, result_id: int) -> None:
-    """A queue that is out of order stops nothing."""
-    transaction.on_commit(partial(send_new_result.enqueue, result_id), robust=True)
-
-
-def request_decision_letter(*, appeal_id: int) -> None:
-    """The same for the answer to an appeal."""
-    transaction.on_commit(partial(send_decision.enqueue, appeal_id), robust=True)
 
 
 def _go_on(correction_id: int) -> None:

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import NoticeKind, User
+from accounts.services import News, notify
 from exams.marking.models import (
     OPEN_APPEALS,
     Appeal,
@@ -42,7 +43,6 @@ from exams.marking.queries.regrades import StoredMark, stored_marks
 from exams.marking.rules import may_handle_appeals, may_review_appeals, may_set_appeal_terms
 from exams.marking.scores import percentage
 from exams.marking.services.settling import settle_again
-from exams.marking.signals import appeal_decided
 from exams.sittings.models import Attempt, Exam
 from exams.sittings.writer import exclusive_write
 
@@ -261,4 +261,12 @@ def _note(appeal: Appeal, kind: str, actor: User, now: datetime, note: str = "")
 
 def _decided(appeal: Appeal, kind: str, actor: User, now: datetime) -> None:
     _note(appeal, kind, actor, now)
-    transaction.on_commit(partial(appeal_decided.send, sender=Appeal, appeal=appeal.pk, now=now), robust=True)
+    result = appeal.result
+    news = News(
+        result.registration.candidate_id,
+        f"appeal:{appeal.pk}:decided",
+        reverse("marking:appeal", args=[result.pk]),
+        {"exam": result.registration.sitting.exam.title},
+        about=f"appeal:{appeal.pk}",
+    )
+    notify(kind=NoticeKind.APPEAL, template="marking/notices/appeal.txt", news=[news], now=now)
