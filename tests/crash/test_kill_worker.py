@@ -16,7 +16,7 @@ pytestmark = pytest.mark.crash
 
 WITHIN_SECONDS = 120
 INSERT = (
-    "INSERT INTO django_tasks_db_dbtaskresult (id, status, enqueued_at, args_kwargs, priority, task_path, worker_ids,"
+    "INSERT INTO django_tasks_database_dbtaskresult (id, status, enqueued_at, args_kwargs, priority, task_path, worker_ids,"
     " queue_name, backend_name, run_after, return_value, exception_class_path, traceback) VALUES"
     " (%s, 'READY', %s, %s, 0, 'tests.crash.slow_task.wait_for', '[]', 'default', 'default', %s, NULL, '', '')"
 )
@@ -24,7 +24,7 @@ INSERT = (
 
 def status_of(copy):
     with copy.cursor() as cursor:
-        cursor.execute("SELECT status, worker_ids FROM django_tasks_db_dbtaskresult")
+        cursor.execute("SELECT status, worker_ids FROM django_tasks_database_dbtaskresult")
         status, workers = cursor.fetchone()
     return status, str(workers).count("-worker")
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from hashlib import sha256
 
@@ -18,10 +19,11 @@ from exams.marking.queries.regrades import (
     stored_marks,
 )
 from exams.marking.queries.results import parts_of
-from exams.marking.scores import SlotMark, percentage, rounded
+from exams.marking.queries.standing import NOT_COUNTED, exact_of, scheme_of
+from exams.marking.scores import Part, SlotMark, judge, moved, percentage, rounded
 from exams.marking.usage import resting_on
 from exams.papers.queries import frozen_paper
-from exams.sittings.models import Attempt, AttemptState, ComponentKind, Registration
+from exams.sittings.models import Attempt, AttemptState, ComponentKind, ExamComponent, Registration
 
 Slots = dict[int, SlotMark]
 
@@ -180,9 +182,9 @@ def scripts_of(registration_ids: Collection[int]) -> dict[int, list[Script]]:
 
 
 def results_by_registration(registration_ids: Collection[int]) -> dict[int, Result]:
-    """The results that stand."""
+    """The results that stand; of a held one and the released one before it, the held one."""
     standing = Result.objects.exclude(state=ResultState.SUPERSEDED).filter(registration__in=registration_ids)
-    return {one.registration_id: one for one in standing.prefetch_related("components__component")}
+    return {one.registration_id: one for one in standing.order_by("pk").prefetch_related("components__component")}
 
 
 def components_to_settle(scripts: Iterable[Script], changes: Sequence[SlotChange]) -> dict[int, Script]:
@@ -213,26 +215,33 @@ def _effect(
     result: Result | None,
     resting: Sequence[str],
     *,
-    parts: Mapping[int, int],
+    parts: Mapping[int, list[ExamComponent]],
 ) -> Effect:
     former = {one.component_id: one for one in result.components.all()} if result else {}
-    passed = {component: one.passed for component, one in former.items()}
+    counted = {component: exact_of(one) for component, one in former.items()}
     shifts, is_empty = [], False
     for component_id, script in components_to_settle(scripts, changes).items():
-        exact, component = percentage(script.slots.values()), script.attempt.component
-        before = former.get(component_id)
+        component, before = script.attempt.component, former.get(component_id)
+        exact = moved(percentage(script.slots.values()), before.moderated if before else Decimal(0))
         shifts.append(Shift(component.kind, before.score if before else None, rounded(exact)))
-        passed[component_id] = exact >= component.pass_mark
+        counted[component_id] = exact
         is_empty = is_empty or not any(one.marks for one in script.slots.values())
-    whole = len(passed) == parts[registration.sitting.exam_id]
     return Effect(
         registration=registration,
         changes=changes,
         shifts=shifts,
         passed_before=result.passed if result else None,
-        passed_after=whole and all(passed.values()) if passed else None,
+        passed_after=_passes(counted, parts[registration.sitting.exam_id], result) if counted else None,
         waits=any(one.after is None for one in changes),
         is_empty=is_empty,
         resting=resting,
         result_id=result.pk if result else None,
     )
+
+
+def _passes(counted: Mapping[int, Fraction], parts: Sequence[ExamComponent], result: Result | None) -> bool:
+    """What the exam's rule makes of these exact scores; what was ruled not to count stays so."""
+    if result and result.outcome in NOT_COUNTED:
+        return False
+    judged = [Part(counted[one.pk], one.pass_mark, one.weight, one.minimum) for one in parts if one.pk in counted]
+    return judge(judged, scheme_of(parts[0].exam, parts)).passed

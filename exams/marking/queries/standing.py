@@ -10,6 +10,8 @@ from exams.marking.scores import Part, Scheme, Verdict, exact_score, judge
 from exams.sittings.models import Exam, ExamComponent, Registration
 
 MONTHS = 12
+# What was sat, and counts for nothing.
+NOT_COUNTED = (Outcome.MISCONDUCT, Outcome.VOID)
 
 
 def exact_of(component: ResultComponent) -> Fraction:

@@ -1,7 +1,7 @@
 """Putting a key right after the exam: proposed by one person, applied by another, and taken back the same way.
 
 Applying moves the correction into a state that marking follows from that moment; then every registration is marked
-anew in a transaction of its own (docs/adr/0034). Stopped anywhere, the work goes on behind the last one that is done.
+anew in a transaction of its own (docs/adr/0016). Stopped anywhere, the work goes on behind the last one that is done.
 """
 
 from collections.abc import Sequence

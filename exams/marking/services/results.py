@@ -10,6 +10,7 @@ from django.db import transaction
 from exams.marking.models import Outcome, Result, ResultComponent, ResultState
 from exams.marking.queries import attempts_of_part, parts_of, slot_marks
 from exams.marking.queries.standing import (
+    NOT_COUNTED,
     best_components,
     exact_of,
     former_components,
@@ -21,8 +22,6 @@ from exams.marking.scores import SlotMark, by_point, moved, percentage, rounded,
 from exams.marking.signals import result_released
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt, Exam, ExamComponent, Registration, ReleasePolicy
-
-NOT_COUNTED = (Outcome.MISCONDUCT, Outcome.VOID)
 
 
 def settle_result(

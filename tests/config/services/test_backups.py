@@ -193,7 +193,7 @@ def test_a_member_never_leaves_its_place(platform, tmp_path, name):
         info = tarfile.TarInfo(name)
         info.size = 1
         tar.addfile(info, BytesIO(b"x"))
-    with pytest.raises(BackupRefused, match="has no place"):
+    with pytest.raises(BackupRefused, match="备份中不应有"):
         restore_backup(file=file, now=LATER, replace=True)
 
 
@@ -211,7 +211,7 @@ def test_a_link_is_no_part_of_a_backup(platform, tmp_path):
         info = tarfile.TarInfo("private/link")
         info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(info)
-    with pytest.raises(BackupRefused, match="has no place"):
+    with pytest.raises(BackupRefused, match="备份中不应有"):
         check_backup(file=file)
 
 
@@ -289,6 +289,6 @@ def test_old_backups_go_and_nothing_else(platform, tmp_path):
 
 
 def test_within_a_transaction_there_is_no_one_moment(platform, tmp_path):
-    with transaction.atomic(), pytest.raises(BackupRefused, match="transaction"):
+    with transaction.atomic(), pytest.raises(BackupRefused, match="事务"):
         make_backup(folder=tmp_path, now=NOW)
     assert list(tmp_path.iterdir()) == [platform]

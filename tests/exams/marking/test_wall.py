@@ -145,7 +145,6 @@ PART = {
         ({"shows_score": "date", "score_from": "-"}, set()),
         ({"shows_keys": "date", "keys_from": "+", "shows_ranges": "never"}, {"keys", "ranges"}),
     ],
-    ids=str,
 )
 def test_each_part_is_shown_as_the_policy_has_it(policy, hidden):
     days = {"+": timedelta(days=1), "-": -timedelta(minutes=1)}
