@@ -184,7 +184,8 @@ def on_disk(tmp_path, django_db_setup, django_db_blocker):
 def test_ready_or_not(on_disk, client):
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (200, b"ok")
     attempt = make_room(opens_at=timezone.now() - timedelta(hours=1)).start(timezone.now())
-    Attempt.objects.filter(pk=attempt.pk).update(deadline=timezone.now() - timedelta(minutes=5))
+    began = timezone.now() - timedelta(hours=2)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=began, deadline=began + timedelta(hours=1))
     assert not is_ready(now=timezone.now())
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready")
