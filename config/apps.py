@@ -13,4 +13,3 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers, now that models are loaded."""
         import_module("config.receivers")
-        import_module("config.panels").show_panels()

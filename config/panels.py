@@ -1,26 +1,14 @@
 """The homes of examiners and officers: what waits for them, on the back office's first page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
-from accounts.panels import Work, register_work, work_of
+from accounts.panels import work_of
 from config.queries import sittings_now_and_next
-from exams.marking.queries import attempts_waiting
-from exams.marking.rules import may_mark
-
-
-def marking(user: User, now: datetime) -> Iterable[Work]:  # noqa: ARG001 -- a source's signature
-    """Candidates whose answers wait for a marker."""
-    if may_mark(user):
-        yield Work(
-            attempts_waiting(user).count(), _("Answer sheets that wait for marks"), reverse("marking_desk:index")
-        )
 
 
 class WorkPanel(Component):
@@ -49,8 +37,3 @@ class ExamsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002 -- Wagtail's signature
         return {"sittings": sittings_now_and_next(now=self.now)}
-
-
-def show_panels() -> None:
-    """Called once, when the app is ready."""
-    register_work(marking)

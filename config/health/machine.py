@@ -103,7 +103,7 @@ def check_mail(now: datetime) -> Finding:  # noqa: ARG001 -- every check is aske
 
 def check_keys(now: datetime) -> Finding:
     """Whether certificates, badges, archives and sealed answers have keys that open."""
-    name, signing, badge = _("Keys"), active_signing_key(now=now), active_badge_key()
+    name, signing, badge = _("Signing keys"), active_signing_key(now=now), active_badge_key()
     made = {
         "create_signing_key": signing,
         "create_badge_key": badge,

@@ -27,7 +27,7 @@ def oldest_waiting_task(now: datetime) -> timedelta:
 
 def check_tasks(now: datetime) -> Finding:
     """Whether what waits for the worker is taken up."""
-    name, waits = _("Tasks"), oldest_waiting_task(now)
+    name, waits = _("Background tasks"), oldest_waiting_task(now)
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=now - timedelta(days=1)).count()
     seen = _("The oldest waits %(seconds)d s; failed within a day: %(failed)d.") % {
         "seconds": waits.total_seconds(),

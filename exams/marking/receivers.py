@@ -10,9 +10,10 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from accounts.panels import register_work
 from courses.answers import register_answer_source
 from courses.mastery import register_source
-from exams.marking.panels import register_result_panel
+from exams.marking.panels import markers_work, officers_work, register_result_panel
 from exams.marking.queries import answers_in_exams, answers_per_point, components_kept, marks_in, results_in
 from exams.marking.queries.releases import records_of_releases
 from exams.marking.services import mark_attempt, remark_attempt
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 register_attempt_panel(result_panel)
 register_result_panel(appeal_panel)
+register_work(markers_work)
+register_work(officers_work)
 register_answer_source(_("Exam items"), answers_per_point)
 register_source("exams", answers_in_exams)
 register_archive_source("marks", marks_in)

@@ -8,9 +8,12 @@ from django.utils import timezone
 from accounts.panels import Work, register_work, work_of
 from accounts.roles import Role
 from exams.bank.models import ItemComment, ItemReview, ItemVersion, VersionState
+from exams.marking.services import mark_attempt
 from exams.papers.models import Paper
 from exams.sittings.models import ActKind, Application, ApplicationState, Room
-from exams.sittings.services import Order, Terms, order_act, request_accommodation, submit_attempt
+from exams.sittings.services import Order, Terms, order_act, request_accommodation
+from tests.exams.marking.test_awarding import WRITTEN
+from tests.exams.marking.test_services import hand_in
 from tests.factories.accounts import PersonFactory, UserFactory
 from tests.factories.bank import VersionFactory
 from tests.factories.papers import make_draft
@@ -62,12 +65,11 @@ def test_a_paper_maker_sees_own_drafts_and_what_others_handed_in(paper_maker):
     }
 
 
-def test_a_marker_sees_answer_sheets(marker):
-    room = make_room(items=WRITTEN_TYPES)
-    attempt = room.start()
+def test_a_marker_sees_answers(marker):
+    attempt = hand_in(make_room(items=WRITTEN_TYPES), WRITTEN)
     assert waiting(marker) == {}
-    submit_attempt(attempt_id=attempt.pk, actor=room.candidate, lease_token=attempt.lease_token, now=NOW)
-    assert waiting(marker) == {"等待阅卷的答卷": (1, "/admin/marking/")}
+    mark_attempt(attempt=attempt, now=NOW)
+    assert waiting(marker) == {"等待评分的作答": (3, "/admin/marking/")}  # the machine marks the fourth
 
 
 def test_an_officer_sees_what_is_to_be_decided_and_made_ready(exam_officer, invigilator):
@@ -109,7 +111,7 @@ def test_a_superuser_asks_every_source_in_the_same_queries(superuser, size, djan
         person = PersonFactory().user
         Application.objects.create(sitting=room.sitting, candidate=person, state="submitted", submitted_at=NOW)
     # Writer 3, reviewer 1, paper maker 2, office 4, marker 1.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         found = work_of(superuser, now=NOW)
     assert [work.count for work in found] == [size] * 3
 

@@ -16,7 +16,8 @@ def components_with_counts() -> QuerySet[ExamComponent]:
     closed = Attempt.objects.filter(component=OuterRef("pk")).exclude(state=AttemptState.OPEN).order_by()
     latest = ExamAnalysis.objects.filter(component=OuterRef("pk")).order_by("-made_at", "-pk")
     return (
-        ExamComponent.objects.select_related("exam")
+        ExamComponent.objects.filter(exam__is_mock=False)
+        .select_related("exam")
         .annotate(
             closed_count=Subquery(closed.values("component").annotate(total=Count("pk")).values("total")),
             analysed_at=Subquery(latest.values("made_at")[:1]),

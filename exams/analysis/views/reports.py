@@ -91,7 +91,7 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def component(self) -> ExamComponent:
-        return get_object_or_404(ExamComponent.objects.select_related("exam"), pk=self.kwargs["pk"])
+        return get_object_or_404(components_with_counts(), pk=self.kwargs["pk"])
 
     def get_page_title(self) -> str:
         return str(self.component)

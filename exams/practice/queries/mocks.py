@@ -16,6 +16,22 @@ from exams.sittings.models import Attempt, AttemptState, ComponentKind, ExamComp
 MOST_MOCKS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What practice has to do with an attempt."""
+
+    is_mock: bool
+    # Its candidate had practised before its start.
+    was_practised: bool
+
+
+def lesson_of(attempt: Attempt) -> Lesson:
+    """Asked of every attempt that is closed, also when a crowd hands in: one query."""
+    answers = PracticeAnswer.objects.filter(trainee=OuterRef("registration__candidate"), at__lt=OuterRef("started_at"))
+    own = Attempt.objects.filter(pk=attempt.pk).values_list("registration__sitting__exam__is_mock", Exists(answers))
+    return Lesson(*own.get())
+
+
 @dataclass(frozen=True)
 class MockOffer:
     """A blueprint that exams are held on, with what the trainee sat of it: newest first."""
