@@ -25,8 +25,8 @@ CHECKS: Sequence[Check] = (
     work.check_overdue_attempts,
     work.check_tasks,
 )
-# What a balancer asks every few seconds: whether this process can do its work now.
-READY: Sequence[Check] = (database.check_engine, machine.check_room, work.check_overdue_attempts)
+# What a balancer asks every few seconds: whether this process can do its work now; the last one asks the database.
+READY: Sequence[Check] = (machine.check_room, work.check_overdue_attempts)
 
 
 def examine(*, now: datetime, wait_seconds: float) -> list[Finding]:
@@ -38,7 +38,7 @@ def examine(*, now: datetime, wait_seconds: float) -> list[Finding]:
 
 
 def is_ready(*, now: datetime) -> bool:
-    """Whether the database answers with the right settings, there is room, and attempts are closed in time."""
+    """Whether the database answers, there is room, and attempts are closed in time."""
     return all(_made(check, now).state != State.FAULT for check in READY)
 
 

@@ -19,6 +19,16 @@ OFFERED = (Mode.CHAPTER, Mode.POINT, Mode.TYPE, Mode.RANDOM, Mode.WEAKEST)
 USUAL_COUNTS = (5, 10, 20, 50)
 
 
+class TaughtSelect(forms.Select):
+    """Its options, but for the empty one, are words of the course: they stay in the language that it is written in."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"] |= {"lang": "zh-Hans", "translate": "no"}
+        return option
+
+
 class RoundForm(forms.Form):
     """What a round is made of. A chapter narrows every kind."""
 
@@ -26,10 +36,18 @@ class RoundForm(forms.Form):
         label=_("What to practise"), choices=[(one.value, one.label) for one in OFFERED], initial=Mode.RANDOM
     )
     chapter = forms.ModelChoiceField(
-        label=_("Chapter"), queryset=ChapterPage.objects.none(), required=False, empty_label=_("All chapters")
+        label=_("Chapter"),
+        queryset=ChapterPage.objects.none(),
+        required=False,
+        empty_label=_("All chapters"),
+        widget=TaughtSelect,
     )
     point = forms.ModelChoiceField(
-        label=_("Knowledge point"), queryset=KnowledgePoint.objects.none(), required=False, empty_label=_("Any point")
+        label=_("Knowledge point"),
+        queryset=KnowledgePoint.objects.none(),
+        required=False,
+        empty_label=_("Any point"),
+        widget=TaughtSelect,
     )
     item_type = forms.ChoiceField(label=_("Type of question"), required=False)
     count = forms.TypedChoiceField(
@@ -82,7 +100,11 @@ class ShelfForm(forms.Form):
 
     shelf = forms.ChoiceField(label=pgettext_lazy("book", "Show"), choices=Shelf.choices, required=False)
     chapter = forms.ModelChoiceField(
-        label=_("Chapter"), queryset=ChapterPage.objects.none(), required=False, empty_label=_("All chapters")
+        label=_("Chapter"),
+        queryset=ChapterPage.objects.none(),
+        required=False,
+        empty_label=_("All chapters"),
+        widget=TaughtSelect,
     )
     item_type = forms.ChoiceField(label=_("Type of question"), required=False)
 

@@ -46,7 +46,7 @@ def test_sync_makes_a_group_that_was_deleted_and_keeps_members_of_the_others():
     writer = UserFactory(roles=[Role.ITEM_WRITER])
     Group.objects.get(name="marker").delete()
     services.sync_roles()
-    assert Group.objects.get(name="marker").permissions.count() == 5
+    assert Group.objects.get(name="marker").permissions.count() == 7
     assert list(writer.groups.values_list("name", flat=True)) == ["item_writer"]
 
 

@@ -122,11 +122,11 @@ def test_checks_are_a_source_of_mastery(chapter, trainee):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_map_costs_six_queries(chapter, trainee, size, django_assert_num_queries):
+def test_map_costs_seven_queries(chapter, trainee, size, django_assert_num_queries):
     lesson = lesson_on(chapter, *range(1, size + 1))
     for number in range(1, size + 1):
         answer(point(chapter, number), lesson, trainee)
     refresh_heading_points(lesson=lesson)
     chapter.get_url()  # the site's root is kept in the cache
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert chapter_map(chapter=chapter, trainee=trainee).total == size

@@ -314,5 +314,5 @@ def test_map_costs_the_same_whatever_its_length(reader, trainee, chapter, size, 
         CheckAnswerFactory(lesson=lesson, trainee=trainee, point=point)
     url = url_of("chapter_map", chapter.pk)
     reader.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         reader.get(url)

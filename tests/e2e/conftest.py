@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -190,6 +191,11 @@ def eventually(is_so: Callable[[], object], seconds: float = 10) -> None:
         if time.monotonic() >= limit:
             raise NotInTime(repr(value))
         time.sleep(0.05)
+
+
+def fresh_name(name: str) -> str:
+    """A name that no test before has taken: all of them, and a test that is run once more, share a database."""
+    return f"{name}-{uuid4().hex[:8]}"
 
 
 def fresh(attempt: Attempt) -> Attempt:

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from accounts.models import User
 from exams.sittings.models import Application, ApplicationState
 from exams.sittings.services import register_candidate
+from tests.e2e.conftest import fresh_name
+from tests.factories.sittings import make_user
 from tests.personas import make_persona
 
 pytestmark = pytest.mark.e2e
@@ -16,7 +18,7 @@ PHONE = {"width": 320, "height": 800}
 
 def test_a_notice_is_seen_read_and_followed(site, open_device):
     room = site.room()
-    trainee, officer = make_persona("trainee"), make_persona("exam_officer")
+    trainee, officer = make_user(fresh_name("reader")), make_persona("exam_officer")
     place = register_candidate(sitting=room.sitting, candidate=trainee, actor=officer, now=timezone.now())
     page = open_device(trainee, viewport=PHONE)
     page.goto(f"{site.address}/me/")

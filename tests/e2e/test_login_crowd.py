@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import fresh_name
 from tests.factories.sittings import make_user
 
 pytestmark = pytest.mark.e2e
@@ -18,7 +19,7 @@ def page(site, browser):
 
 def make_account(username, full_name):
     """An account whose password the served application can check: it does not know the suite's quick hash."""
-    user = make_user(username, full_name=full_name)
+    user = make_user(fresh_name(username), full_name=full_name)
     user.password = PBKDF2PasswordHasher().encode("secret-pass-1", "salt", iterations=1_000)
     user.save()
     return user

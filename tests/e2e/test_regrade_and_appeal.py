@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from exams.marking.models import Appeal, Result
 from exams.marking.services import mark_attempt
+from tests.e2e.conftest import fresh_name
 from tests.e2e.desk import faults_of
 from tests.exams.marking.test_appeals import second_marker
 from tests.exams.marking.test_regrades import propose
@@ -47,7 +48,7 @@ def test_an_officer_applies_a_correction_the_candidate_appeals_and_a_second_pers
     expect(phone.get_by_role("heading", name="待复核")).to_be_visible()
 
     appeal = Appeal.objects.get()
-    desk = open_device(second_marker())
+    desk = open_device(second_marker(fresh_name("second-marker")))
     desk.goto(f"{site.address}{reverse('appeals:case', args=[appeal.pk])}")
     desk.get_by_role("button", name="开始复核").click()
     field = desk.get_by_label("新的得分，满分 20.00")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from exams.sittings.models import AnswerEvent, Attempt, AttemptState, Disposition
 from exams.sittings.services import add_time
 from tests.e2e import sheet
-from tests.e2e.conftest import fresh
+from tests.e2e.conftest import fresh, fresh_name
 from tests.factories.sittings import make_user
 
 pytestmark = pytest.mark.e2e
@@ -83,7 +83,7 @@ def test_added_time_is_seen_and_said_within_seconds(site, open_device):
     expect(page.locator("[data-clock-time]")).to_have_text(re.compile("00:02:5."))
     expect(page.get_by_role("button", name="隐藏")).to_be_hidden()
 
-    officer = make_user("invigilator-of-e2e")
+    officer = make_user(fresh_name("invigilator"))
     add_time(attempts=[attempt], seconds=600, reason="停电", actor=officer, now=timezone.now())
     sheet.choose(page, attempt, 1, "a")
     expect(page.locator('[data-notice="extended"]')).to_have_text("您的考试时间延长了 10 分钟，已计入剩余时间。")

@@ -16,7 +16,7 @@ from accounts.models import Person
 from exams.bank.models import Bank, BankAccess, ItemComment, ItemMedia, ItemVersion
 from exams.marking.services import mark_attempt
 from exams.papers.queries import forget_all_papers, frozen_paper
-from exams.sittings.models import ExamComponent
+from exams.sittings.models import ExamComponent, Sitting
 from exams.sittings.services import submit_attempt
 from tests.accounts.uploads import png
 from tests.architecture.access_world import make_world
@@ -227,9 +227,14 @@ def test_the_explanation_comes_with_the_released_result_to_its_owner_alone(world
     result = mark_attempt(attempt=attempt, now=timezone.now())
     url = reverse("marking:result", args=[result.pk])
 
-    pages = {persona: _text(browser_of(persona).get(url)) for persona in EVERYBODY}
+    def told_it():
+        pages = {persona: _text(browser_of(persona).get(url)) for persona in EVERYBODY}
+        return {persona for persona, text in pages.items() if SECRET[0] in text}
 
-    assert {persona for persona, text in pages.items() if SECRET[0] in text} == {"trainee"}
+    # While others may still sit the paper, nobody is told.
+    assert told_it() == set()
+    Sitting.objects.filter(pk=canary["room"].sitting.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
+    assert told_it() == {"trainee"}
 
 
 # Pictures
