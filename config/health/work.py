@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -56,6 +57,10 @@ def check_worker(wait_seconds: float) -> Finding:
             break
         time.sleep(_LOOK_EVERY_SECONDS)
     seen = _("It did not answer within %(seconds)g s.") % {"seconds": wait_seconds}
+    recent = DBTaskResult.objects.filter(started_at__gte=timezone.now() - TASK_WAITS).exclude(pk=asked.id)
+    if recent.exists():
+        # It takes one after another; a handout may take longer than we wait.
+        return warning(name, seen, _("It took up another task within two minutes: it is at work. Ask again later."))
     return fault(name, seen, _("Start it: `manage.py serve` does, or `manage.py work` alone."))
 
 
