@@ -33,7 +33,7 @@ def examine(*, now: datetime, wait_seconds: float) -> list[Finding]:
     """Every check; the worker is given `wait_seconds` to do a task, with 0 it is not asked."""
     found = [_made(check, now) for check in CHECKS]
     if wait_seconds:
-        found.append(_made(lambda _now: work.check_worker(wait_seconds), now))
+        found.append(_made(lambda moment: work.check_worker(moment, wait_seconds=wait_seconds), now))
     return found
 
 

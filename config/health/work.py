@@ -4,7 +4,6 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -43,7 +42,7 @@ def check_tasks(now: datetime) -> Finding:
     return good(name, seen)
 
 
-def check_worker(wait_seconds: float) -> Finding:
+def check_worker(now: datetime, *, wait_seconds: float) -> Finding:
     """Give the worker a task and see it done."""
     name = _("Task worker")
     if not str(settings.TASKS["default"]["BACKEND"]).startswith("django_tasks_db."):
@@ -57,7 +56,7 @@ def check_worker(wait_seconds: float) -> Finding:
             break
         time.sleep(_LOOK_EVERY_SECONDS)
     seen = _("It did not answer within %(seconds)g s.") % {"seconds": wait_seconds}
-    recent = DBTaskResult.objects.filter(started_at__gte=timezone.now() - TASK_WAITS).exclude(pk=asked.id)
+    recent = DBTaskResult.objects.filter(started_at__gte=now - TASK_WAITS).exclude(pk=asked.id)
     if recent.exists():
         # It takes one after another; a handout may take longer than we wait.
         return warning(name, seen, _("It took up another task within two minutes: it is at work. Ask again later."))

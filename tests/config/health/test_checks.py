@@ -134,13 +134,13 @@ def test_a_task_that_nobody_takes_up_and_one_that_failed():
 
 def test_a_worker_that_does_not_answer(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
-    assert state(check_worker(0.3)) == "fault"
+    assert state(check_worker(timezone.now(), wait_seconds=0.3)) == "fault"
     assert DBTaskResult.objects.get().task_path == "config.tasks.answer"
     # One that is at another task is not away; one that took something up long ago is.
     busy = make_task()
-    assert state(check_worker(0.3)) == "fault"
+    assert state(check_worker(timezone.now(), wait_seconds=0.3)) == "fault"
     DBTaskResult.objects.filter(pk=busy.pk).update(started_at=timezone.now())
-    assert state(check_worker(0.3)) == "warning"
+    assert state(check_worker(timezone.now(), wait_seconds=0.3)) == "warning"
 
 
 def test_clocks_that_disagree():
