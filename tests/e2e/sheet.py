@@ -11,6 +11,13 @@ from tests.e2e.conftest import Site
 
 TAB_STOPS = 120
 
+KINDS_IN_JOURNAL = """() => new Promise((resolve) => {
+  indexedDB.open("exam-journal").onsuccess = ({ target: { result } }) => {
+    result.transaction("events").objectStore("events").getAll().onsuccess = ({ target }) =>
+      resolve(target.result.map((event) => event.kind));
+  };
+})"""
+
 
 def start(site: Site, page: Page, registration: Registration) -> Attempt:
     """Press 开始考试 and wait until the whole paper is in the page."""
@@ -29,6 +36,11 @@ def wait_for_paper(page: Page) -> None:
     total = numbers.count()
     expect(page.locator("[data-items] > .item")).to_have_count(total)
     expect(page.locator("[data-clock-label]")).to_have_text("剩余时间")
+
+
+def kinds_on_device(page: Page) -> list[str]:
+    """The kinds of the acts in the device's journal; what the screen shows may not be there yet."""
+    return page.evaluate(KINDS_IN_JOURNAL)
 
 
 def number_of(attempt: Attempt, slot: int) -> int:

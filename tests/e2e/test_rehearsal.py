@@ -10,6 +10,7 @@ from accounts.appearance import Theme
 from exams.bank.item_types import ITEM_TYPES
 from exams.sittings.models import AnswerEvent, Attempt
 from tests.e2e import sheet
+from tests.e2e.conftest import eventually
 
 pytestmark = pytest.mark.e2e
 
@@ -56,6 +57,7 @@ def test_a_whole_rehearsal_by_keyboard_without_an_account(site, stranger):
     page.keyboard.press("w")
     page.keyboard.insert_text("草稿一行")
     page.keyboard.press("Escape")
+    eventually(lambda: "note" in sheet.kinds_on_device(page))
     expect(page.locator("[data-counts]")).to_have_text(f"已答 2 / {len(ITEM_TYPES)}")
 
     begin(site, page)

@@ -9,13 +9,6 @@ from tests.e2e.conftest import eventually, fresh, kill_browser
 
 pytestmark = pytest.mark.e2e
 
-KINDS_IN_JOURNAL = """() => new Promise((resolve) => {
-  indexedDB.open("exam-journal").onsuccess = ({ target: { result } }) => {
-    result.transaction("events").objectStore("events").getAll().onsuccess = ({ target }) =>
-      resolve(target.result.map((event) => event.kind));
-  };
-})"""
-
 
 def test_what_a_killed_browser_had_not_sent_counts_when_it_comes_back(site, open_profile):
     room = site.room()
@@ -31,7 +24,7 @@ def test_what_a_killed_browser_had_not_sent_counts_when_it_comes_back(site, open
     page.locator("[data-flag]").click()
     sheet.expect_state(page, "offline", "离线，已存本机 2 题")
     # What the screen shows already may not be on the disk yet; only what is there can outlive the kill.
-    eventually(lambda: "flag" in page.evaluate(KINDS_IN_JOURNAL))
+    eventually(lambda: "flag" in sheet.kinds_on_device(page))
     kill_browser(process)
     assert Attempt.objects.get(pk=attempt.pk).answers == {"1": "a"}
 

@@ -91,8 +91,8 @@ export class Journal {
     const rows = put.map(({ isSent, isAside, ...event }) => event);
     const work = { client: client && { ...client }, put: rows, drop };
     this.#writing += 1;
-    this.#tail = this.#tail
-      .then(() => this.#store.write(work))
+    // Handed over at once, behind the writes before it: a page that is left now keeps them all.
+    this.#tail = Promise.all([this.#tail, this.#store.write(work)])
       // A full or broken disk must not stop the exam: from here on the journal is this page's memory.
       .catch(() => (this.#store = { isDurable: false, write: async () => {} }))
       .finally(() => (this.#writing -= 1));

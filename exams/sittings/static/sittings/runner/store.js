@@ -46,6 +46,8 @@ function databaseStore(database) {
       if (client) work.objectStore("clients").put(client);
       for (const { attempt, client: id, seq } of drop) work.objectStore("events").delete([attempt, id, seq]);
       for (const event of put) work.objectStore("events").put(event);
+      // Said now: a page that is left in the next moment would take back what it had not committed.
+      work.commit();
       await settled(work);
     },
   };
