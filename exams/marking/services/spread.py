@@ -1,21 +1,26 @@
 """The group's spread, kept beside the results so that no reader waits for thousands of scores."""
 
-from exams.marking.models import GroupSpread
+from exams.marking.models import GroupSpread, Result
 from exams.marking.queries.spread import SMALLEST_GROUP, group_of, measured, spreads_of
 from exams.sittings.writer import exclusive_write
 
-# Measured anew once the group has grown by a tenth.
+# Measured anew once the group has grown, or shrunk, by a tenth.
 GROWN = 10
 
 
-def present_spreads(*, sitting_id: int, component_id: int) -> dict[str, GroupSpread]:
-    """Range → how the group's shares lie, for one who may see their own; nothing below thirty candidates."""
-    count = group_of(sitting_id, component_id)
-    if count < SMALLEST_GROUP:
-        return {}
-    known = spreads_of(sitting_id, component_id)
-    if "" in known and abs(count - known[""].count) * GROWN <= known[""].count:
-        return known
+def keep_spreads(*, result: Result) -> None:
+    """Measure anew where this result's group has outgrown what is kept; what the worker does, one result after the other."""
+    sitting_id = result.registration.sitting_id
+    for component_id in result.components.values_list("component", flat=True):
+        count, known = group_of(sitting_id, component_id), spreads_of(sitting_id, component_id)
+        kept = known[""].count if "" in known else 0
+        if min(count, kept) < SMALLEST_GROUP <= max(count, kept) or abs(count - kept) * GROWN > max(
+            kept, SMALLEST_GROUP
+        ):
+            _measure(sitting_id=sitting_id, component_id=component_id)
+
+
+def _measure(*, sitting_id: int, component_id: int) -> None:
     fresh = measured(sitting_id, component_id)
     with exclusive_write():
         stale = GroupSpread.objects.filter(sitting=sitting_id, component=component_id)
@@ -26,4 +31,3 @@ def present_spreads(*, sitting_id: int, component_id: int) -> dict[str, GroupSpr
             unique_fields=["sitting", "component", "range"],
             update_fields=["count", "lower", "median", "upper"],
         )
-    return {one.range: one for one in fresh}

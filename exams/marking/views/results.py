@@ -27,12 +27,11 @@ from exams.marking.queries import (
     picture_of_result,
 )
 from exams.marking.queries.feedback import Feedback, coming_dates, feedback_for, in_use_until, live_slots
-from exams.marking.queries.spread import ranges_of, shares
+from exams.marking.queries.spread import ranges_of, shares, spreads_of
 from exams.marking.queries.transcript import transcript_of
 from exams.marking.rendering.transcript import transcript_pdf
 from exams.marking.scores import rounded
 from exams.marking.services import release_own
-from exams.marking.services.spread import present_spreads
 
 
 def _own(request: HttpRequest, result_id: int, *, now: datetime) -> Result:
@@ -116,11 +115,7 @@ def _ranges(found: Result, component: ResultComponent, lines: list[PointLine]) -
     codes = {line.score.point_id: line.code for line in lines}
     own = shares([line.score for line in lines], codes, ranges_of(component.attempt.paper_id))
     is_own_sitting = component.attempt.registration_id == found.registration_id
-    spreads = (
-        present_spreads(sitting_id=found.registration.sitting_id, component_id=component.component_id)
-        if is_own_sitting
-        else {}
-    )
+    spreads = spreads_of(found.registration.sitting_id, component.component_id) if is_own_sitting else {}
     rows = [RangeLine(name, rounded(share), spreads.get(name)) for name, share in own.items()]
     return {"lines": rows, "chart": range_strips(rows), "whole": spreads.get("")}
 

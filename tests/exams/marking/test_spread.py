@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.marking.models import GroupSpread
-from exams.marking.queries.spread import range_of, shares
+from config.tasks import tell_result
+from exams.marking.models import GroupSpread, Result, ResultState
+from exams.marking.queries.spread import range_of, shares, spreads_of
 from exams.marking.scores import PointScore, spread
-from exams.marking.services.spread import present_spreads
+from exams.marking.services.spread import keep_spreads
 from tests.factories.certificates import make_result
 from tests.factories.sittings import make_registration, make_room, make_user
 
@@ -60,11 +61,13 @@ def fill(room, count):
 def test_nothing_is_said_of_twenty_nine_and_the_spread_of_thirty():
     room = make_room()
     fill(room, 29)
-    where = {"sitting_id": room.sitting.pk, "component_id": room.component.pk}
-    assert present_spreads(**where) == {}
+    where = (room.sitting.pk, room.component.pk)
+    last = Result.objects.select_related("registration").last()
+    keep_spreads(result=last)
+    assert spreads_of(*where) == {}
     registration = make_registration(room.sitting, make_user("thirtieth"))
-    make_result(registration, score="0")
-    found = present_spreads(**where)
+    keep_spreads(result=make_result(registration, score="0"))
+    found = spreads_of(*where)
     assert (found[""].count, found[""].lower, found[""].median, found[""].upper) == (
         30,
         Decimal("7.25"),
@@ -73,8 +76,28 @@ def test_nothing_is_said_of_twenty_nine_and_the_spread_of_thirty():
     )
     assert GroupSpread.objects.filter(range="").count() == 1
     # Kept until the group has grown by a tenth; then measured anew.
+    counts = []
     for number in range(4):
-        make_result(make_registration(room.sitting, make_user(f"late-{number}")), score="0")
-        if number < 3:
-            assert present_spreads(**where)[""].count == 30
-    assert present_spreads(**where)[""].count == 34
+        keep_spreads(result=make_result(make_registration(room.sitting, make_user(f"late-{number}")), score="0"))
+        counts.append(spreads_of(*where)[""].count)
+    assert counts == [30, 30, 30, 34]
+
+
+@pytest.mark.django_db
+def test_a_group_that_falls_below_thirty_is_said_nothing_of():
+    room = make_room()
+    fill(room, 30)
+    last = Result.objects.select_related("registration").last()
+    keep_spreads(result=last)
+    assert spreads_of(room.sitting.pk, room.component.pk)[""].count == 30
+    Result.objects.filter(pk=last.pk).update(state=ResultState.SUPERSEDED)
+    keep_spreads(result=last)
+    assert spreads_of(room.sitting.pk, room.component.pk) == {}
+
+
+@pytest.mark.django_db
+def test_the_worker_measures_the_group_of_a_released_result():
+    room = make_room()
+    fill(room, 30)
+    tell_result.enqueue(Result.objects.last().pk)
+    assert spreads_of(room.sitting.pk, room.component.pk)[""].count == 30
