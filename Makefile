@@ -59,7 +59,7 @@ story:
 	@$(MANAGE) migrate -v 0
 	@$(MANAGE) demo --stage certified
 
-# --- Prove it: on SQLite, then on a PostgreSQL of its own ---
+# --- Prove it: on SQLite, then what reaches a database again on a PostgreSQL of its own (tests/engine.py) ---
 
 test: setup-dev
 	$(MAKE) --no-print-directory -k test-sqlite test-postgresql

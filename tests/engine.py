@@ -10,6 +10,11 @@ import tempfile
 import warnings
 from urllib.parse import quote
 
+import pytest
+
+# pytest-django closes the database to a test that asks for none of these.
+ENGINE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
 
 def _start_postgresql() -> None:
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
@@ -37,3 +42,18 @@ if os.environ.get("TEST_ENGINE") != "postgresql":
     os.environ["DATABASE_URL"] = ""
 elif "PYTEST_XDIST_WORKER" not in os.environ:
     _start_postgresql()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What cannot reach a database is tested once, on SQLite: it would only run the same again."""
+    if os.environ.get("TEST_ENGINE") != "postgresql":
+        return
+    once = [item for item in items if not reaches_database(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if reaches_database(item)]
+
+
+def reaches_database(item: pytest.Item) -> bool:
+    """Whether a test runs on the engine: by its marker, or by a fixture that sets the database up."""
+    return item.get_closest_marker("django_db") is not None or not ENGINE_FIXTURES.isdisjoint(item.fixturenames)
