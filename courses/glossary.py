@@ -195,14 +195,17 @@ def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
 class TermMarker:
     """Marks, on one showing of a lesson, what other lessons define, and then tells the definitions."""
 
-    def __init__(self, lesson: LessonPage, request: HttpRequest | None) -> None:
+    def __init__(
+        self, lesson: LessonPage, request: HttpRequest | None, *, closed: tuple[str, ...] | None = None
+    ) -> None:
+        """`closed`: what `closed_paths` said of the reader, where it was asked already."""
         self._index = term_index()
         self._path = lesson.path
         self._request = request
         self._own = {" ".join(b.value["term"].split()) for b in lesson.body if b.block_type == "definition"}
         self._placed: set[str] = set()
         self._seen: set[tuple[str, str]] = set()
-        self._closed: tuple[str, ...] | None = None
+        self._closed = closed
         self._marked: set[str] = set()
 
     def mark(self, text: str, *, part: str) -> SafeString:

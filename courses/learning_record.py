@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import groupby
 from operator import or_
 
@@ -68,9 +68,21 @@ class StudyTime:
         return self.seconds % 3600 // 60
 
 
-def study_state(*, lesson: LessonPage, trainee: Reader, progress: LessonProgress | None) -> StudyState:
-    """How far the trainee is with the lesson as it is published now."""
-    questions = {block.value.digest for block in lesson.body if block.block_type == "check"}
+def questions_of(lesson: LessonPage) -> frozenset[str]:
+    """The digests of the lesson's knowledge checks."""
+    return frozenset(block.value.digest for block in lesson.body if block.block_type == "check")
+
+
+def study_state(
+    *,
+    lesson: LessonPage,
+    trainee: Reader,
+    progress: LessonProgress | None,
+    questions: Collection[str] | None = None,
+) -> StudyState:
+    """How far the trainee is with the lesson as it is published now; `questions` where they were read already."""
+    if questions is None:
+        questions = questions_of(lesson)
     right = CheckAnswer.objects.filter(
         trainee_id=trainee.pk or 0, lesson_id=lesson.pk, is_right=True, question__in=questions
     )
@@ -224,6 +236,32 @@ def notebook_of(*, lesson: LessonPage, trainee: Reader) -> Mapping[str, PartNote
         for anchor in Bookmark.objects.filter(lesson_id=lesson.pk, trainee=trainee).values_list("anchor", flat=True):
             found[anchor].is_bookmarked = True
     return found
+
+
+@dataclass(frozen=True)
+class LessonRecord:
+    """What is a reader's own in one lesson; each part is read when a piece of the page first asks for it."""
+
+    lesson: LessonPage
+    reader: Reader
+    progress: LessonProgress | None
+    # Of the lesson as it is shown: anchor and words of every part, digests of its checks.
+    headings: Mapping[str, str]
+    questions: Collection[str]
+
+    @property
+    def place(self) -> str:
+        """Where to go on in a lesson that is not finished; empty where that is its beginning."""
+        progress = self.progress
+        return self.headings.get(progress.anchor, "") if progress and not progress.finished_at else ""
+
+    @cached_property
+    def notebook(self) -> Mapping[str, PartNotebook]:
+        return notebook_of(lesson=self.lesson, trainee=self.reader)
+
+    @cached_property
+    def study(self) -> StudyState:
+        return study_state(lesson=self.lesson, trainee=self.reader, progress=self.progress, questions=self.questions)
 
 
 @dataclass(frozen=True, slots=True)

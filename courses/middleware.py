@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from courses.page_cache import PLACE
 from courses.traditional import in_traditional_characters
 
 
@@ -19,8 +20,10 @@ class TraditionalCharactersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if get_language() == "zh-hant" and isinstance(response, HttpResponse) and _is_read(request, response):
-            page = response.content.decode(response.charset)
-            response.content = in_traditional_characters(page).encode(response.charset)
+            page = in_traditional_characters(response.content.decode(response.charset))
+            # A lesson was converted when it was drawn.
+            page = page.replace(PLACE, getattr(request, "drawn_lesson", PLACE))
+            response.content = page.encode(response.charset)
         return response
 
 

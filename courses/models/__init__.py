@@ -8,6 +8,7 @@ from courses.models.notebook import Bookmark, Note
 from courses.models.pages import ChapterPage, CoursePage, HomePage, LessonPage, LoadedPage, PrerequisiteRule
 from courses.models.points import Importance, KnowledgePoint
 from courses.models.prerequisites import Prerequisite
+from courses.models.publication import PublicationStamp
 from courses.models.reports import MAX_QUOTE, MAX_REPORT, MistakeReport, ReportState
 from courses.models.search import PAGE_KINDS, EntryKind, SearchEntry, SearchToken
 from courses.models.terms import MAX_TERM, Term, term_anchor
@@ -36,6 +37,7 @@ __all__ = [
     "Note",
     "Prerequisite",
     "PrerequisiteRule",
+    "PublicationStamp",
     "ReadingSpan",
     "ReportState",
     "SearchEntry",
