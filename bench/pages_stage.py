@@ -57,8 +57,10 @@ def reading(application: Any, count: int) -> dict[str, Any]:
         ask(path)
     found = {
         DRAWN: asked(ask, lessons, count, before=caches["pages"].clear),
-        KEPT: asked(ask, lessons, count),
     }
+    for path in lessons:
+        ask(path)
+    found[KEPT] = asked(ask, lessons, count)
     for code, name in (("zh-hant", "in traditional characters"), ("en", "in English")):
         in_language = Asker(application, ask.cookies | {settings.LANGUAGE_COOKIE_NAME: code})
         for path in lessons:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
-from courses.models import CoursePage, Enrolment, LessonPage, Term, term_anchor
+from courses.models import CoursePage, Enrolment, LessonPage, Term, has_view_restrictions, term_anchor
 from courses.tokeniser import fold
 
 # One Han character names too much to be marked wherever it stands.
@@ -98,6 +98,8 @@ def glossary_letters(
 
 def closed_paths(request: HttpRequest | None) -> tuple[str, ...]:
     """Where the tree is closed to this reader: the beginnings of the paths of pages with a restriction."""
+    if not has_view_restrictions():
+        return ()
     restrictions = PageViewRestriction.objects.select_related("page")
     return tuple(
         restriction.page.path

@@ -12,8 +12,24 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
+from accounts.prepared import Prepared, PreparedValues
 from courses.models import Bookmark, CheckAnswer, CoursePage, Enrolment, LessonPage, LessonProgress, Note
 from courses.queries import ChapterProgress, Reader
+# Every reader's in every lesson they open.
+_right = PreparedValues(
+    lambda trainee, lesson: (
+        CheckAnswer.objects.filter(trainee_id=trainee, lesson_id=lesson, is_right=True)
+        .order_by()
+        .values_list("question")
+        .distinct()
+    ),
+    int,
+    int,
+)
+_notes = Prepared(lambda lesson, trainee: Note.objects.filter(lesson_id=lesson, trainee_id=trainee), int, int)
+_bookmarks = PreparedValues(
+    lambda lesson, trainee: Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee).values_list("anchor"), int, int
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +99,11 @@ def study_state(
     """How far the trainee is with the lesson as it is published now; `questions` where they were read already."""
     if questions is None:
         questions = questions_of(lesson)
-    right = CheckAnswer.objects.filter(
-        trainee_id=trainee.pk or 0, lesson_id=lesson.pk, is_right=True, question__in=questions
-    )
+    right = {question for (question,) in _right.rows(trainee.pk or 0, lesson.pk or 0)} if questions else set()
     share = settings.STUDY_TIME_SHARE
     return StudyState(
         checks=len(questions),
-        right=right.order_by().values("question").distinct().count() if questions else 0,
+        right=len(right.intersection(questions)),
         seconds=progress.active_seconds if progress else None,
         seconds_asked=-(-lesson.minutes * 60 * share.numerator // share.denominator),
         finished_at=progress.finished_at if progress else None,
@@ -231,9 +245,9 @@ def notebook_of(*, lesson: LessonPage, trainee: Reader) -> Mapping[str, PartNote
     """What the trainee keeps in one lesson, by anchor; empty at headings where there is nothing."""
     found: dict[str, PartNotebook] = defaultdict(PartNotebook)
     if trainee.is_authenticated:
-        for note in Note.objects.filter(lesson_id=lesson.pk, trainee=trainee):
+        for note in _notes.rows(lesson.pk or 0, trainee.pk):
             found[note.anchor].notes.append(note)
-        for anchor in Bookmark.objects.filter(lesson_id=lesson.pk, trainee=trainee).values_list("anchor", flat=True):
+        for (anchor,) in _bookmarks.rows(lesson.pk or 0, trainee.pk):
             found[anchor].is_bookmarked = True
     return found
 

@@ -28,7 +28,7 @@ _DRAWN_FROM = ("courses/**/*.py", "courses/**/*.html", "courses/**/*.yaml", "*/l
 PLACE = "<!--drawn-lesson-->"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Own:
     """A place for what is a reader's own; `usual` is what stands there for a reader who has nothing of the kind."""
 
@@ -37,7 +37,7 @@ class Own:
     usual: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrawnLesson:
     """A lesson as it is kept. `token` stands in it wherever the reader's form token belongs."""
 

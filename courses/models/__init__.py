@@ -5,7 +5,15 @@ from courses.models.headings import HeadingPoint
 from courses.models.learning import CheckAnswer, Enrolment, LessonProgress, ReadingSpan
 from courses.models.moderation import SecondPersonTask
 from courses.models.notebook import Bookmark, Note
-from courses.models.pages import ChapterPage, CoursePage, HomePage, LessonPage, LoadedPage, PrerequisiteRule
+from courses.models.pages import (
+    ChapterPage,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    LoadedPage,
+    PrerequisiteRule,
+    has_view_restrictions,
+)
 from courses.models.points import Importance, KnowledgePoint
 from courses.models.prerequisites import Prerequisite
 from courses.models.publication import PublicationStamp
@@ -44,5 +52,6 @@ __all__ = [
     "SearchToken",
     "SecondPersonTask",
     "Term",
+    "has_view_restrictions",
     "term_anchor",
 ]

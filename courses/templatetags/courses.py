@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Site
 
 from courses import learning_record, queries
@@ -115,7 +116,24 @@ def _readers(context: Context, own: Own) -> str:
     }
     if not has_own[own.name]():
         return own.usual
+    if own.name == "end":
+        anchor = record.progress.anchor if record.progress else ""
+        asks = _lesson_asks(get_language(), record.lesson.pk, record.study, anchor)
+        return asks.replace(_TOKEN, str(context.get("csrf_token", "")))
     return in_readers_characters(_own_piece(context, own.name, own.values), is_taught=own.name == "tools")
+
+
+# Stands for the form token in what is kept.
+_TOKEN = "kept-piece-token"  # noqa: S105 -- no secret
+
+
+@lru_cache(maxsize=4096)
+def _lesson_asks(language: str, lesson_id: int, study: learning_record.StudyState, anchor: str) -> str:
+    """What a lesson still asks, in the language in use: the same for all who stand at the same point of it."""
+    record = {"study": study, "progress": {"anchor": anchor}}
+    context = {"page": {"pk": lesson_id}, "record": record, "csrf_token": _TOKEN}
+    html: str = get_template(_OWN["end"]).render(context)
+    return html if language != "zh-hant" else in_readers_characters(html)
 
 
 def _own_piece(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
