@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 
 REPLICA = "replica"
 
@@ -32,7 +31,7 @@ class ReplicaRouter:
     """Sends reads to the copy where they asked for it; writes, and what follows an object from the copy, never."""
 
     def db_for_read(self, model: type[Any], **hints: Any) -> str:  # noqa: ARG002 -- Django's signature
-        return REPLICA if _is_asked_for.get() and REPLICA in settings.DATABASES else DEFAULT_DB_ALIAS
+        return REPLICA if _is_asked_for.get() and REPLICA in connections else DEFAULT_DB_ALIAS
 
     def db_for_write(self, model: type[Any], **hints: Any) -> str:  # noqa: ARG002 -- Django's signature
         return DEFAULT_DB_ALIAS

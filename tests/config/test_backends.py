@@ -152,7 +152,8 @@ def test_what_no_handout_names_is_swept_from_an_object_store_too(in_objects):
     assert sweep_orphans(now=NOW) == []
     storage = storages["private"]
     kept, lost = (storage.save(f"{FOLDER}/{name}.pdf", ContentFile(b"%PDF")) for name in ("kept", "lost"))
-    Handout.objects.create(chapter=ChapterPageFactory(), state=HandoutState.READY, asked_at=NOW, file=kept)
+    whole = {"digest": "0" * 64, "pages": 1, "size": 4, "made_at": NOW}
+    Handout.objects.create(chapter=ChapterPageFactory(), state=HandoutState.READY, asked_at=NOW, file=kept, **whole)
     long_after = storage.get_modified_time(lost).replace(year=2100)
     assert (sweep_orphans(now=long_after), storage.exists(kept), storage.exists(lost)) == ([lost], True, False)
 
