@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -49,7 +49,7 @@ class RedisCache(DjangoRedisCache):
     def delete(self, key: str, version: int | None = None) -> bool:
         return _asked(lambda: super(RedisCache, self).delete(key, version), instead=False)
 
-    def get_many(self, keys: Sequence[str], version: int | None = None) -> dict[str, Any]:
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         return _asked(lambda: super(RedisCache, self).get_many(keys, version), instead={})
 
     def has_key(self, key: str, version: int | None = None) -> bool:
@@ -62,12 +62,10 @@ class RedisCache(DjangoRedisCache):
             raise ValueError(f"Key {key!r} not found: the cache is away")
         return int(counted)
 
-    def set_many(
-        self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> list[str]:
+    def set_many(self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
         return _asked(lambda: super(RedisCache, self).set_many(data, timeout, version), instead=list(data))
 
-    def delete_many(self, keys: Sequence[str], version: int | None = None) -> None:
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         _asked(lambda: super(RedisCache, self).delete_many(keys, version), instead=None)
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.prepared import Prepared, PreparedValues
 from courses.models import Bookmark, CheckAnswer, CoursePage, Enrolment, LessonPage, LessonProgress, Note
 from courses.queries import ChapterProgress, Reader
+
 # Every reader's in every lesson they open.
 _right = PreparedValues(
     lambda trainee, lesson: (
@@ -28,7 +29,9 @@ _right = PreparedValues(
 )
 _notes = Prepared(lambda lesson, trainee: Note.objects.filter(lesson_id=lesson, trainee_id=trainee), int, int)
 _bookmarks = PreparedValues(
-    lambda lesson, trainee: Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee).values_list("anchor"), int, int
+    lambda lesson, trainee: Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee).values_list("anchor"),
+    int,
+    int,
 )
 
 

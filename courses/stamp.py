@@ -11,10 +11,8 @@ written again after every `migrate`.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from accounts.prepared import PreparedValues
 from courses.models import PublicationStamp
@@ -79,16 +77,16 @@ def write_triggers(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(statement)
 
 
-def drop_triggers(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def drop_triggers(connection: BaseDatabaseWrapper) -> None:
     """For a migration backwards: without its table every write to a page would fail."""
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for table in _WATCHED:
-        for act in _ACTS:
-            schema_editor.execute(
-                f"DROP TRIGGER IF EXISTS {_name(table, act)}{f' ON {table}' if is_postgresql else ''}"
-            )
-    if is_postgresql:
-        schema_editor.execute(f"DROP FUNCTION IF EXISTS {_FUNCTION}()")
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for table in _WATCHED:
+            for act in _ACTS:
+                place = f" ON {table}" if is_postgresql else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, act)}{place}")
+        if is_postgresql:
+            cursor.execute(f"DROP FUNCTION IF EXISTS {_FUNCTION}()")
 
 
 def _name(table: str, act: str) -> str:

@@ -1,6 +1,12 @@
+from typing import Any
+
 from django.db import migrations, models
 
 from courses.stamp import drop_triggers
+
+
+def take_triggers_away(_apps: Any, schema_editor: Any) -> None:
+    drop_triggers(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
@@ -21,5 +27,5 @@ class Migration(migrations.Migration):
             },
         ),
         # The triggers and the row are written after every migrate (courses.receivers).
-        migrations.RunPython(migrations.RunPython.noop, drop_triggers),
+        migrations.RunPython(migrations.RunPython.noop, take_triggers_away),
     ]

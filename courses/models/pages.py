@@ -182,14 +182,14 @@ class LessonPage(FoundByTitle, LoadedPage, Page):  # noqa: DJ008 -- Page has one
     ]
     search_fields: ClassVar = [*FoundByTitle.search_fields, index.SearchField("body")]
 
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """Wagtail's, which asks for every page above this one."""
-        none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
-        return super().get_view_restrictions() if has_view_restrictions() else none
-
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source_id"], condition=~Q(source_id=""), name="one_lesson_per_file"),
         ]
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail's, which asks for every page above this one."""
+        none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
+        return super().get_view_restrictions() if has_view_restrictions() else none

@@ -1,6 +1,6 @@
 """Reads that the course pages ask for themselves, so that a preview in the back office shows the same page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -57,7 +57,8 @@ _OWN = {
 @register.simple_tag(takes_context=True)
 def drawn_lesson(context: Context, lesson: LessonPage) -> SafeString:
     """A lesson: as it is kept, with the reader's own put in. Previews, copies and answers without script are drawn whole."""
-    request, reader = context.get("request"), _reader(context)
+    request: Any = context.get("request")
+    reader = _reader(context)
     progress = getattr(request, "lesson_progress", None)
     if progress is None:
         progress = queries.progress_by_lesson(reader=reader, lesson_ids=[lesson.pk]).get(lesson.pk)
@@ -107,7 +108,7 @@ def readers_own(context: Context, name: str, **values: Any) -> SafeString:
 def _readers(context: Context, own: Own) -> str:
     """The reader's own piece; the usual one where they have nothing of the kind."""
     record: learning_record.LessonRecord = context["record"]
-    has_own = {
+    has_own: dict[str, Callable[[], object]] = {
         "studied": lambda: record.progress and record.progress.finished_at,
         "gate": lambda: context["gate"],
         "resume": lambda: record.place,

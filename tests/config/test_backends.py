@@ -1,7 +1,5 @@
 """Cache, files and databases for many machines, by settings alone: real Redis, a real object store's protocol."""
 
-import shutil
-import subprocess
 import time
 
 import boto3
@@ -22,26 +20,15 @@ from config.object_storage import PrivateObjectStorage
 from courses.models import Handout, HandoutState
 from courses.services.handouts import FOLDER, sweep_orphans
 from tests.factories.courses import NOW, ChapterPageFactory
+from tests.redis_server import running_redis
 
 BUCKET = "academy"
 
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory):
-    """A Redis of the suite's own on a socket, which keeps nothing on disk."""
-    folder = tmp_path_factory.mktemp("redis")
-    server = subprocess.Popen(
-        [shutil.which("redis-server"), "--port", "0", "--unixsocket", folder / "r", "--save", "", "--dir", folder],
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"unix://{folder / 'r'}"
-    limit = time.monotonic() + 20
-    while not (folder / "r").exists():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
-    yield url
-    server.terminate()
-    server.wait()
+    with running_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.fixture
@@ -121,7 +108,11 @@ def in_objects(object_store, settings, monkeypatch):
         monkeypatch.setenv(name, value)
     settings.STORAGES = {**settings.STORAGES, **file_storages(settings.PRIVATE_ROOT)}
     bucket = boto3.resource(
-        "s3", endpoint_url=object_store, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
+        "s3",
+        endpoint_url=object_store,
+        region_name="us-east-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
     ).create_bucket(Bucket=BUCKET)
     yield bucket
     bucket.objects.delete()
