@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import analysis, assembly, bank, booklet, crowd, importing, press
+from bench import analysis, assembly, bank, booklet, crowd, importing, pages, press
 from bench.crowd_day import Hours
 from bench.measure import circumstances
 from bench.report import exam_table, write_part
@@ -15,7 +15,7 @@ from bench.run import run_engine
 from bench.serving import BASE_DIR
 
 RESULTS = BASE_DIR / "bench" / "results.json"
-PARTS = ("bank", "importing", "press", "assembly", "booklet", "analysis", "exam", "crowd")
+PARTS = ("reading", "verifying", "bank", "importing", "press", "assembly", "booklet", "analysis", "exam", "crowd")
 
 
 def main() -> None:
@@ -44,6 +44,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--candidates", type=int, default=200, help="of the exam day")
     parser.add_argument("--items", type=int, default=60, help="of the exam day's paper")
     parser.add_argument("--saves", type=int, default=12, help="saves of five answers each in the exam day")
+    parser.add_argument("--page-times", type=int, default=238, help="how often each page is read")
     parser.add_argument("--bank-items", type=int, default=20_000, help="in the bank that is listed and searched")
     parser.add_argument("--file-items", type=int, default=1000, help="in each file that is imported")
     parser.add_argument("--certificates", type=int, default=500, help="signed and archival ones of each layout")
@@ -75,6 +76,8 @@ def _parts(names: str) -> list[str]:
 def _measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
     hours = Hours(rush=options.rush, sitting=options.sitting)
     parts = {
+        "reading": lambda: pages.measure(name, options.engines, times=options.page_times),
+        "verifying": lambda: pages.measure(name, options.engines, times=options.page_times),
         "bank": lambda: bank.measure(options.engines, items=options.bank_items),
         "importing": lambda: importing.measure(options.engines, items=options.file_items),
         "press": lambda: press.measure(certificates=options.certificates, plain=options.plain_certificates),
@@ -99,6 +102,8 @@ def _exam_day(options: argparse.Namespace) -> dict[str, Any]:
 
 def _table(name: str, found: dict[str, Any]) -> list[str]:
     tables = {
+        "reading": pages.table,
+        "verifying": pages.table,
         "bank": bank.table,
         "importing": importing.table,
         "press": press.table,

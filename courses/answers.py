@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
+from accounts.replica import reading_replica
 from courses.models import CheckAnswer, HeadingPoint, KnowledgePoint
 
 # Fewer answers say nothing of a passage, and too much of the persons.
@@ -83,13 +84,17 @@ def answers_by_point() -> dict[int, dict[str, Tally]]:
 
 
 def passages(points: QuerySet[KnowledgePoint]) -> list[Passage]:
-    """The passages that teach these points and have enough answers, the worst answered first."""
-    tallies = answers_by_point()
+    """The passages that teach these points and have enough answers, the worst answered first.
+
+    A report: every answer that was ever given is counted, on the replica where there is one.
+    """
     taught = (
         HeadingPoint.objects.filter(lesson__live=True).select_related("lesson").order_by("lesson__path", "position")
     )
-    rows = points.filter(pk__in=tallies).prefetch_related(Prefetch("headings", taught.defer("lesson__body")))
-    found = [Passage(point, heading, tallies[point.pk]) for point in rows for heading in _headings(point)]
+    with reading_replica():
+        tallies = answers_by_point()
+        rows = points.filter(pk__in=tallies).prefetch_related(Prefetch("headings", taught.defer("lesson__body")))
+        found = [Passage(point, heading, tallies[point.pk]) for point in rows for heading in _headings(point)]
     return sorted(found, key=lambda passage: (passage.worst, passage.point.code))
 
 

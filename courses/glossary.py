@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page, PageViewRestriction
 
 from accounts.models import User
-from courses.models import CoursePage, Enrolment, LessonPage, Term, term_anchor
+from courses.models import CoursePage, Enrolment, LessonPage, Term, has_view_restrictions, term_anchor
 from courses.tokeniser import fold
 
 # One Han character names too much to be marked wherever it stands.
@@ -98,6 +98,8 @@ def glossary_letters(
 
 def closed_paths(request: HttpRequest | None) -> tuple[str, ...]:
     """Where the tree is closed to this reader: the beginnings of the paths of pages with a restriction."""
+    if not has_view_restrictions():
+        return ()
     restrictions = PageViewRestriction.objects.select_related("page")
     return tuple(
         restriction.page.path
@@ -195,14 +197,17 @@ def terms_pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
 class TermMarker:
     """Marks, on one showing of a lesson, what other lessons define, and then tells the definitions."""
 
-    def __init__(self, lesson: LessonPage, request: HttpRequest | None) -> None:
+    def __init__(
+        self, lesson: LessonPage, request: HttpRequest | None, *, closed: tuple[str, ...] | None = None
+    ) -> None:
+        """`closed`: what `closed_paths` said of the reader, where it was asked already."""
         self._index = term_index()
         self._path = lesson.path
         self._request = request
         self._own = {" ".join(b.value["term"].split()) for b in lesson.body if b.block_type == "definition"}
         self._placed: set[str] = set()
         self._seen: set[tuple[str, str]] = set()
-        self._closed: tuple[str, ...] | None = None
+        self._closed = closed
         self._marked: set[str] = set()
 
     def mark(self, text: str, *, part: str) -> SafeString:

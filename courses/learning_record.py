@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import groupby
 from operator import or_
 
@@ -12,8 +12,27 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import User
+from accounts.prepared import Prepared, PreparedValues
 from courses.models import Bookmark, CheckAnswer, CoursePage, Enrolment, LessonPage, LessonProgress, Note
 from courses.queries import ChapterProgress, Reader
+
+# Every reader's in every lesson they open.
+_right = PreparedValues(
+    lambda trainee, lesson: (
+        CheckAnswer.objects.filter(trainee_id=trainee, lesson_id=lesson, is_right=True)
+        .order_by()
+        .values_list("question")
+        .distinct()
+    ),
+    int,
+    int,
+)
+_notes = Prepared(lambda lesson, trainee: Note.objects.filter(lesson_id=lesson, trainee_id=trainee), int, int)
+_bookmarks = PreparedValues(
+    lambda lesson, trainee: Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee).values_list("anchor"),
+    int,
+    int,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +87,26 @@ class StudyTime:
         return self.seconds % 3600 // 60
 
 
-def study_state(*, lesson: LessonPage, trainee: Reader, progress: LessonProgress | None) -> StudyState:
-    """How far the trainee is with the lesson as it is published now."""
-    questions = {block.value.digest for block in lesson.body if block.block_type == "check"}
-    right = CheckAnswer.objects.filter(
-        trainee_id=trainee.pk or 0, lesson_id=lesson.pk, is_right=True, question__in=questions
-    )
+def questions_of(lesson: LessonPage) -> frozenset[str]:
+    """The digests of the lesson's knowledge checks."""
+    return frozenset(block.value.digest for block in lesson.body if block.block_type == "check")
+
+
+def study_state(
+    *,
+    lesson: LessonPage,
+    trainee: Reader,
+    progress: LessonProgress | None,
+    questions: Collection[str] | None = None,
+) -> StudyState:
+    """How far the trainee is with the lesson as it is published now; `questions` where they were read already."""
+    if questions is None:
+        questions = questions_of(lesson)
+    right = {question for (question,) in _right.rows(trainee.pk or 0, lesson.pk or 0)} if questions else set()
     share = settings.STUDY_TIME_SHARE
     return StudyState(
         checks=len(questions),
-        right=right.order_by().values("question").distinct().count() if questions else 0,
+        right=len(right.intersection(questions)),
         seconds=progress.active_seconds if progress else None,
         seconds_asked=-(-lesson.minutes * 60 * share.numerator // share.denominator),
         finished_at=progress.finished_at if progress else None,
@@ -219,11 +248,37 @@ def notebook_of(*, lesson: LessonPage, trainee: Reader) -> Mapping[str, PartNote
     """What the trainee keeps in one lesson, by anchor; empty at headings where there is nothing."""
     found: dict[str, PartNotebook] = defaultdict(PartNotebook)
     if trainee.is_authenticated:
-        for note in Note.objects.filter(lesson_id=lesson.pk, trainee=trainee):
+        for note in _notes.rows(lesson.pk or 0, trainee.pk):
             found[note.anchor].notes.append(note)
-        for anchor in Bookmark.objects.filter(lesson_id=lesson.pk, trainee=trainee).values_list("anchor", flat=True):
+        for (anchor,) in _bookmarks.rows(lesson.pk or 0, trainee.pk):
             found[anchor].is_bookmarked = True
     return found
+
+
+@dataclass(frozen=True)
+class LessonRecord:
+    """What is a reader's own in one lesson; each part is read when a piece of the page first asks for it."""
+
+    lesson: LessonPage
+    reader: Reader
+    progress: LessonProgress | None
+    # Of the lesson as it is shown: anchor and words of every part, digests of its checks.
+    headings: Mapping[str, str]
+    questions: Collection[str]
+
+    @property
+    def place(self) -> str:
+        """Where to go on in a lesson that is not finished; empty where that is its beginning."""
+        progress = self.progress
+        return self.headings.get(progress.anchor, "") if progress and not progress.finished_at else ""
+
+    @cached_property
+    def notebook(self) -> Mapping[str, PartNotebook]:
+        return notebook_of(lesson=self.lesson, trainee=self.reader)
+
+    @cached_property
+    def study(self) -> StudyState:
+        return study_state(lesson=self.lesson, trainee=self.reader, progress=self.progress, questions=self.questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,55 @@
-"""Who reads the site in traditional characters gets its content in them too."""
+"""Who reads the site in traditional characters gets its content in them too; and a short way to a lesson."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language
+from wagtail.models import Site
+from wagtail.url_routing import RouteResult
 
+from accounts.prepared import Prepared
+from courses.models import LessonPage
+from courses.page_cache import PLACE
 from courses.traditional import in_traditional_characters
+
+# /course/chapter/ has so many slashes.
+_CHAPTER_DEPTH = 3
+
+_sites = Prepared(
+    lambda: Site.objects.select_related("root_page").only(
+        "hostname", "port", "site_name", "is_default_site", "root_page__url_path"
+    )
+)
+_lessons = Prepared(lambda url_path: LessonPage.objects.filter(url_path=url_path, live=True).defer("body"), str)
+
+
+class LessonRouteMiddleware:
+    """Finds a published lesson by its whole address; Wagtail goes down the tree page by page, two queries for each.
+
+    What it does not find, and every page where there are several sites, is Wagtail's to find.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
+        """Leave the route where Wagtail keeps it for the rest of a request."""
+        match = request.resolver_match
+        if match is None or match.view_name != "wagtail_serve" or request.path_info.count("/") <= _CHAPTER_DEPTH:
+            return
+        sites = _sites.rows()
+        if len(sites) != 1 or not sites[0].is_default_site:
+            return
+        lesson = _lessons.first(sites[0].root_page.url_path + request.path_info[1:])
+        if lesson is not None:
+            request._wagtail_site = sites[0]  # type: ignore[attr-defined]  # noqa: SLF001 -- as Site.find_for_request does
+            request._wagtail_route_for_request = RouteResult(lesson)  # type: ignore[attr-defined]  # noqa: SLF001 -- as Page.route_for_request does
 
 
 class TraditionalCharactersMiddleware:
@@ -19,8 +61,10 @@ class TraditionalCharactersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if get_language() == "zh-hant" and isinstance(response, HttpResponse) and _is_read(request, response):
-            page = response.content.decode(response.charset)
-            response.content = in_traditional_characters(page).encode(response.charset)
+            page = in_traditional_characters(response.content.decode(response.charset))
+            # A lesson was converted when it was drawn.
+            page = page.replace(PLACE, getattr(request, "drawn_lesson", PLACE))
+            response.content = page.encode(response.charset)
         return response
 
 

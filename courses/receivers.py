@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 from django.utils import timezone
@@ -20,6 +20,7 @@ from courses.services.moderation import ensure_moderation
 from courses.services.notebook import follow_headings
 from courses.services.search import FOUND_PAGES, forget_entries, rebuild_entries
 from courses.services.terms import refresh_terms
+from courses.stamp import write_triggers
 from courses.tasks import request_handout
 
 # After the app whose models come last, every permission and content type is there.
@@ -52,6 +53,12 @@ def arrange_moderation(*, plan: Sequence[tuple[Any, bool]] = (), **_kwargs: Any)
     home = None if any(is_backwards for _migration, is_backwards in plan) else HomePage.objects.first()
     if home is not None:
         ensure_moderation(home=home)
+
+
+@receiver(post_migrate, sender=_LAST_APP, dispatch_uid="courses.watch_publication")
+def watch_publication(using: str, **_kwargs: Any) -> None:
+    """A migration of Wagtail's may have taken the triggers of its tables away."""
+    write_triggers(connections[using])
 
 
 @receiver(page_published)

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.prepared import PreparedValues
 from courses.models import (
     ChapterPage,
     CoursePage,
@@ -19,6 +20,16 @@ from courses.queries import Reader
 
 # How many levels a page stands below its course.
 _BELOW_COURSE: dict[type[Page], int] = {CoursePage: 0, ChapterPage: 1, LessonPage: 2}
+# Of a course by its path: whether anything comes before anything in it. In most there is nothing.
+_prerequisites = PreparedValues(
+    lambda path: (
+        Prerequisite.objects.filter(course__path=path)
+        .exclude(course__prerequisite_rule=PrerequisiteRule.NONE)
+        .order_by()
+        .values_list("pk")
+    ),
+    str,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,8 @@ def gate_before(*, page: Page, reader: Reader) -> Gate | None:
         return None
     ancestors = [page.path[: len(page.path) - level * Page.steplen] for level in range(below, -1, -1)]
     course_path, chapter_path = ancestors[0], ancestors[1] if below else None
+    if not _prerequisites.rows(course_path):
+        return None
     rows = (
         Prerequisite.objects.filter(Q(chapter=None) | Q(chapter__path=chapter_path), course__path=course_path)
         .filter(needs__live=True)

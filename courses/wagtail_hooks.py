@@ -37,7 +37,8 @@ def stand_before_walls(page: Page, request: HttpRequest, args: Any, kwargs: Any)
 @hooks.register("before_serve_page")
 def record_opening(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> None:  # noqa: ARG001 -- the hook's signature
     if isinstance(page, LessonPage) and request.user.is_authenticated and request.method == "GET":
-        open_lesson(lesson=page, trainee=request.user, now=timezone.now())
+        progress = open_lesson(lesson=page, trainee=request.user, now=timezone.now())
+        request.lesson_progress = progress  # type: ignore[attr-defined]  # read by the tag `drawn_lesson`
 
 
 @hooks.register("register_admin_viewset")

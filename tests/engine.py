@@ -37,6 +37,9 @@ def _start_postgresql() -> None:
     os.environ["DATABASE_URL"] = f"postgresql://postgres:@{quote(folder, safe='')}/postgres"
 
 
+# Nor are a developer's own cache, object store and replica the suite's business.
+for _name in ("CACHE_URL", "S3_BUCKET", "DATABASE_REPLICA_URL", "DATABASE_POOL"):
+    os.environ[_name] = ""
 if os.environ.get("TEST_ENGINE") != "postgresql":
     # A developer's own DATABASE_URL is not the suite's business.
     os.environ["DATABASE_URL"] = ""

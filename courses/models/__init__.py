@@ -5,9 +5,18 @@ from courses.models.headings import HeadingPoint
 from courses.models.learning import CheckAnswer, Enrolment, LessonProgress, ReadingSpan
 from courses.models.moderation import SecondPersonTask
 from courses.models.notebook import Bookmark, Note
-from courses.models.pages import ChapterPage, CoursePage, HomePage, LessonPage, LoadedPage, PrerequisiteRule
+from courses.models.pages import (
+    ChapterPage,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    LoadedPage,
+    PrerequisiteRule,
+    has_view_restrictions,
+)
 from courses.models.points import Importance, KnowledgePoint
 from courses.models.prerequisites import Prerequisite
+from courses.models.publication import PublicationStamp
 from courses.models.reports import MAX_QUOTE, MAX_REPORT, MistakeReport, ReportState
 from courses.models.search import PAGE_KINDS, EntryKind, SearchEntry, SearchToken
 from courses.models.terms import MAX_TERM, Term, term_anchor
@@ -36,11 +45,13 @@ __all__ = [
     "Note",
     "Prerequisite",
     "PrerequisiteRule",
+    "PublicationStamp",
     "ReadingSpan",
     "ReportState",
     "SearchEntry",
     "SearchToken",
     "SecondPersonTask",
     "Term",
+    "has_view_restrictions",
     "term_anchor",
 ]

@@ -4,17 +4,25 @@ import re
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from accounts.prepared import PreparedValues
 from courses.blocks import LessonBlocks
 from courses.editing import CourseForm, EditorialForm, LessonForm
 
 _CHAPTER_NUMBER = re.compile(r"(第[〇零一二三四五六七八九十百\d]+章)[\s：:·]*(?=\S)")
+
+_restrictions = PreparedValues(lambda: PageViewRestriction.objects.values_list("pk"))
+
+
+def has_view_restrictions() -> bool:
+    """Whether anything in the tree is closed to anybody: usually not, and then nobody need look what."""
+    return bool(_restrictions.rows())
 
 
 class LoadedPage(models.Model):
@@ -180,3 +188,8 @@ class LessonPage(FoundByTitle, LoadedPage, Page):  # noqa: DJ008 -- Page has one
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source_id"], condition=~Q(source_id=""), name="one_lesson_per_file"),
         ]
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail's, which asks for every page above this one."""
+        none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
+        return super().get_view_restrictions() if has_view_restrictions() else none

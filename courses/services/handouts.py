@@ -90,10 +90,12 @@ def is_outdated(*, chapter: ChapterPage) -> bool:
 def sweep_orphans(*, now: datetime) -> Sequence[str]:
     """Remove files that no handout names: their maker died between writing and saying so."""
     storage = private_storage()
-    if not storage.exists(FOLDER):
+    try:
+        names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:
+        # An object store has no folders, and so none that is missing.
         return []
     known = set(Handout.objects.exclude(file="").values_list("file", flat=True))
-    names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]]
     orphans = [name for name in names if name not in known and storage.get_modified_time(name) < now - ORPHAN_AGE]
     for name in orphans:
         storage.delete(name)

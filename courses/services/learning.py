@@ -5,11 +5,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from courses.learning_record import StudyState, study_state
 from courses.models import CoursePage, Enrolment, LessonPage, LessonProgress
 
 # A reload within this time is the same sitting: reading should not cost a write per page view.
 SAME_SITTING = timedelta(minutes=5)
+
+_progress = Prepared(
+    lambda lesson, trainee: LessonProgress.objects.filter(lesson_id=lesson, trainee_id=trainee), int, int
+)
 
 
 def enrol(*, course: CoursePage, trainee: User, now: datetime) -> Enrolment:
@@ -29,6 +34,9 @@ def open_lesson(*, lesson: LessonPage, trainee: User, now: datetime) -> LessonPr
 
 def progress_in(*, lesson: LessonPage, trainee: User, now: datetime) -> LessonProgress:
     """The trainee's progress, begun now where there is none; an act inside an open lesson does not open it again."""
+    found = _progress.first(lesson.pk, trainee.pk)
+    if found is not None:
+        return found
     progress, _created = LessonProgress.objects.get_or_create(
         lesson=lesson, trainee=trainee, defaults={"opened_at": now}
     )

@@ -66,14 +66,14 @@ def random(seed: str) -> Random:
 
 
 @pytest.fixture
-def open_hall(engine: Engine, template: str, tmp_path: Path) -> Iterator[Callable[[], Hall]]:
-    """Makes a hall on a fresh copy of the template; everything it started is ended with the test."""
+def open_hall(engine: Engine, template: str, tmp_path: Path) -> Iterator[Callable[..., Hall]]:
+    """Makes a hall on a fresh copy of the template, by more settings where named; what it started ends with the test."""
     halls: list[Hall] = []
 
-    def make() -> Hall:
+    def make(**settings: str) -> Hall:
         database = f"hall_{os.getpid()}_{tmp_path.name}"
         engine.copy(template, database)
-        hall = Hall(engine=engine, database=database, folder=tmp_path)
+        hall = Hall(engine=engine, database=database, folder=tmp_path, settings=settings)
         halls.append(hall)
         return hall
 

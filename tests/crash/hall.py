@@ -28,16 +28,21 @@ class Hall:
     engine: Engine
     database: str
     folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     group: int | None = None
     cold: AppServer | None = None
+    # Process groups of what runs beside the server.
+    others: list[int] = field(default_factory=list)
     has_lost_a_worker: bool = False
 
     def __post_init__(self) -> None:
         (self.folder / "data" / "static").mkdir(parents=True)
         self.log = self.folder / "server.log"
         self.shape = SHAPES[self.engine.name]
-        self.env = environment(database_url=self.engine.url(self.database), data_dir=self.folder / "data")
+        self.env = environment(
+            database_url=self.engine.url(self.database), data_dir=self.folder / "data", **self.settings
+        )
         self.numbers = count(1)
         self.turn = threading.Lock()
         self.launcher = subprocess.Popen(
@@ -65,6 +70,19 @@ class Hall:
         self.open()
         return wait_ready(self.port)
 
+    def open_beside(self) -> int:
+        """Start a second server on the same database, as another machine would; returns its port once it answers."""
+        port = free_port()
+        numbers = (port, self.shape.workers, self.shape.threads)
+        self.others.append(self._launch("serve", str(self.log), *map(str, numbers)))
+        wait_ready(port)
+        return port
+
+    def open_worker(self) -> None:
+        """Start a task worker beside the servers."""
+        command = ("manage.py", "work", "--interval", "0.1", "--no-startup-delay")
+        self.others.append(self._launch("run", str(self.folder / "worker.log"), *command))
+
     def kill(self) -> None:
         """kill -9 to the server's whole process group; gone when this returns."""
         if self.group is None:
@@ -91,6 +109,9 @@ class Hall:
     def close(self) -> None:
         """End everything."""
         self.kill()
+        for group in self.others:
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
         self.launcher.communicate(timeout=COMMAND_WITHIN_SECONDS)
 
     def seats(self, *, seconds_left: list[int]) -> list[Seat]:
