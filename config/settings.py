@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.BrowserPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -166,12 +166,22 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     "change_phone": "5/h/user",
 }
+# allauth trusts no forwarded address by itself: behind a proxy everybody would share the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env_bool("BEHIND_PROXY", default=False) else 0
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
+# "required": staff are led to set up two-step verification before anything else. "offered": they are asked to.
+STAFF_MFA = env("STAFF_MFA", "required" if PRODUCTION else "offered")
+if STAFF_MFA not in {"required", "offered"}:
+    message = f"STAFF_MFA is required or offered, not {STAFF_MFA!r}"
+    raise ImproperlyConfigured(message)
+# A sensitive act asks for the password or a second factor if neither was given for so long; 0: never.
+STEP_UP_MINUTES = env_int("STEP_UP_MINUTES", 10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * (STEP_UP_MINUTES or 10)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [
@@ -227,6 +237,7 @@ SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = [
     # Subdomains and the browsers' preload list are the operator's to commit to, not the platform's.
@@ -238,17 +249,18 @@ SILENCED_SYSTEM_CHECKS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# What a page may load and where it may send. The back office has its own, in config.middleware.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        **({"upgrade-insecure-requests": True} if PRODUCTION else {}),
     },
 }
 

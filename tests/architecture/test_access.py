@@ -14,11 +14,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from accounts.access import PUBLIC_VIEWS, is_public
+from accounts.access import PUBLIC_VIEWS, is_public, is_sensitive
 from accounts.models import Person
 from tests.architecture.access_table import AREAS, HARMLESS, PUBLIC, TABLE, TURNED_AWAY
 from tests.architecture.access_world import arguments, make_world
-from tests.personas import ANONYMOUS, EVERYBODY, browser_of
+from tests.personas import ANONYMOUS, EVERYBODY, SUPERUSER, browser_of
 
 # Routes without a name, or with one that takes no keyword.
 PATHS = {
@@ -211,6 +211,20 @@ def test_a_refused_act_changes_nothing(world, persona):
     after = fingerprint()
     assert not wrong, pformat(wrong)
     assert {table for table in before if before[table] != after[table]} == set()
+
+
+def test_a_sensitive_act_waits_for_a_fresh_proof(world, settings):
+    settings.STEP_UP_MINUTES = 10
+    client = browser_of(SUPERUSER)
+    before = fingerprint()
+    answers = {
+        route.name: status_of(client, "post", route.path(world))
+        for route in ROUTES
+        if is_sensitive(route.name, route.view)
+    }
+    asked = "/accounts/reauthenticate/?next="
+    assert {name: got for name, got in answers.items() if got[0] != 302 or not got[1].startswith(asked)} == {}
+    assert fingerprint() == before
 
 
 @pytest.mark.parametrize("persona", EVERYBODY)
