@@ -1,7 +1,5 @@
 """What browsers are told about our pages: what these may load, who may embed them, which of the device they may use."""
 
-from typing import Any
-
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -35,8 +33,13 @@ class BrowserPolicyMiddleware(CSPMiddleware):
     def _back_office(self) -> str:
         return reverse("wagtailadmin_home")
 
-    def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, **kwargs: Any) -> PolicyParts:
-        parts: PolicyParts = super().get_policy_parts(request, response, **kwargs)
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 -- django-csp's signature
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
         if parts.config is None and request.path_info.startswith(self._back_office):
             parts.config, parts.nonce = BACK_OFFICE_POLICY, None
         return parts

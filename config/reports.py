@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.utils.dateformat import format as date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 
@@ -16,6 +17,7 @@ from accounts.models import AuditEntry
 from accounts.roles import SEE_AUDIT_LOG
 from config.forms import AuditFilterSet
 from config.services.audit_sources import SOURCES, Source
+from exams.bank.interchange.sheets.template import neutral
 
 _SOURCES = {source.name: source for source in SOURCES}
 
@@ -34,7 +36,8 @@ def _choice(source: Source, code: str) -> str:
     name = str(source.model._meta.verbose_name)  # noqa: SLF001 -- Django's public way
     if source.is_constant or not code:
         return f"{name} · {source.name}"
-    labels = dict(source.model._meta.get_field(source.act).flatchoices)  # noqa: SLF001 -- Django's public way
+    field = source.model._meta.get_field(source.act)  # noqa: SLF001 -- Django's public way
+    labels = dict(field.flatchoices) if isinstance(field, Field) else {}
     return f"{name} · {labels.get(code, code)}"
 
 
@@ -103,3 +106,14 @@ class AuditLogView(ReportView):
     def get_queryset(self) -> QuerySet[AuditEntry]:
         # An account that is gone leaves its number.
         return AuditEntry.objects.select_related("actor__person").order_by("-position")
+
+
+def neutralise_exports() -> None:
+    """Have no list that Wagtail writes for a spreadsheet hold a formula: titles and names are what somebody typed."""
+    written = SpreadsheetExportMixin.preprocess_field_value
+
+    def preprocess_field_value(self: Any, field: str, value: Any, export_format: str) -> Any:
+        found = written(self, field, value, export_format)
+        return neutral(found) if isinstance(found, str) else found
+
+    SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value

@@ -16,8 +16,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from accounts.access import PUBLIC_VIEWS, is_public, is_sensitive
 from accounts.models import Person
-from tests.architecture.access_table import AREAS, HARMLESS, PUBLIC, TABLE, TURNED_AWAY
+from accounts.roles import Role
+from tests.architecture.access_table import AREAS, HARMLESS, PUBLIC, TABLE, TURNED_AWAY, only
 from tests.architecture.access_world import arguments, make_world
+from tests.factories.accounts import PersonFactory, UserFactory
 from tests.personas import ANONYMOUS, EVERYBODY, SUPERUSER, browser_of
 
 # Routes without a name, or with one that takes no keyword.
@@ -175,6 +177,32 @@ def test_who_may_open_what(world, persona):
         if not is_right(route, persona, *answer):
             wrong[route.route, route.name] = answer
     assert not wrong, pformat(wrong)
+
+
+# Of the same role, and not whose the sample object is. On the marker's desk the answer is in another's hands.
+COLLEAGUES = {
+    Role.TRAINEE: [route.name for route in ROUTES if route.who == only("trainee")],
+    Role.MARKER: [f"marking_desk:{name}" for name in ("answer", "draft", "next", "return", "media", "forget")],
+}
+
+
+@pytest.mark.parametrize("role", COLLEAGUES)
+def test_a_colleagues_objects_are_as_closed_as_a_strangers(world, role):
+    colleague = UserFactory(username="colleague", roles=[role])
+    PersonFactory(user=colleague)
+    client = Client()
+    client.force_login(colleague)
+    theirs = [route for route in ROUTES if route.name in COLLEAGUES[role]]
+    assert len(theirs) == len(COLLEAGUES[role])
+    before = fingerprint()
+    wrong = {}
+    for route in theirs:
+        answers = [status_of(client, method, route.path(world)) for method in ("get", "post")]
+        closed = {TABLE[route.name].refused if role == Role.TRAINEE else 404, 405}
+        if {status for status, _location in answers} - closed or all(status == 405 for status, _ in answers):
+            wrong[route.name] = answers
+    assert wrong == {}, pformat(wrong)
+    assert fingerprint() == before
 
 
 def test_a_script_of_a_stranger_gets_401(world):
