@@ -67,6 +67,11 @@ def test_who_sits_an_exam_is_not_held_up_whatever_else_they_are():
     assert browser_of("marker").get("/attempts/1/").status_code == 404
 
 
+def test_what_staff_do_among_the_candidates_pages_waits_too():
+    for path in ("/exams/documents/1/", "/exams/any-number/check/"):
+        assert browser_of("exam_officer").get(path)["Location"].startswith(SET_UP)
+
+
 def test_the_way_out_and_the_choice_of_looks_stay_open():
     client = browser_of("marker")
     looks = client.post("/appearance/", {"theme": "dark", "size": "large"})
