@@ -10,6 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 FILES := $(or $(DATA_DIR),var)/.files
 
 .PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check
+.PHONY: licences sbom
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -115,6 +116,15 @@ architecture:
 check-pdf: setup-dev
 	@! command -v javac > /dev/null || scripts/system_parts check-pdf
 	@scripts/check_pdf
+
+# --- What it is made of: the licence list, and a bill of materials (CycloneDX) ---
+
+licences: setup-dev
+	$(BIN)/python scripts/list_licences
+
+sbom: setup-dev
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom.json
 
 # --- Measure it ---
 

@@ -1,4 +1,6 @@
-"""What a stranger may open, and why. Everything not named or marked here asks for a login.
+"""What a stranger may open, and why; what asks once more who it is; what waits for no second factor.
+
+Everything not named or marked public here asks for a login.
 
 Our own public views carry the `public` decorator; the views of libraries, which we do not edit, are listed by name.
 What a library calls public does not count: Django REST framework, which serves Wagtail's admin API, calls everything so.
@@ -6,6 +8,7 @@ The whole list, page by page and role by role, is tests/architecture/access_tabl
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 
@@ -40,3 +43,47 @@ def is_public(view_name: str, view: Callable[..., object]) -> bool:
         return True
     is_ours = view.__module__.partition(".")[0] in _OUR_PACKAGES
     return is_ours and not getattr(view, "login_required", True)
+
+
+def sensitive(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose POST asks for a fresh proof of who it is: `@method_decorator(sensitive, name="dispatch")`.
+
+    accounts.middleware asks, within STEP_UP_MINUTES once; what was posted is kept meanwhile and carried out afterwards.
+    """
+    view.sensitive = True  # type: ignore[attr-defined]  # read by is_sensitive
+    return view
+
+
+# Acts in libraries' views.
+SENSITIVE_VIEWS: dict[str, str] = {
+    "wagtailusers_users:add": "makes an account with roles",
+    "wagtailusers_users:edit": "changes somebody's roles",
+    "wagtailusers_users:delete": "ends somebody's account",
+    "wagtailusers_groups:add": "makes a group with permissions",
+    "wagtailusers_groups:edit": "changes what a role may do",
+    "wagtailusers_groups:delete": "takes a role away",
+    "wagtail_bulk_action": "assigns roles and deletes accounts, many at once",
+}
+
+
+def is_sensitive(view_name: str, view: Callable[..., object]) -> bool:
+    """Whether a POST to this view needs a fresh proof."""
+    return view_name in SENSITIVE_VIEWS or bool(getattr(view, "sensitive", False))
+
+
+# What staff open before they have a second factor, by name or name space: its setting up, and what must not be held up.
+BEFORE_SECOND_FACTOR: dict[str, str] = {
+    "accounts:second_factor": "where it begins",
+    "appearance": "keeps a choice of looks",
+    "sittings": "who sits an exam is never held up, whatever else they are",
+}
+# Staff's work among the candidates' pages.
+_WORK = frozenset({"sittings:check", "sittings:document"})
+
+
+def waits_for_second_factor(view_name: str, view: Callable[..., object]) -> bool:
+    """Whether this view is closed to staff without a second factor; allauth's, which set it up, are not."""
+    if view_name in _WORK:
+        return True
+    is_named = view_name in BEFORE_SECOND_FACTOR or view_name.partition(":")[0] in BEFORE_SECOND_FACTOR
+    return not is_named and view.__module__.partition(".")[0] != "allauth"

@@ -1,20 +1,26 @@
-"""Login required by default: only what accounts.access calls public answers a stranger. And a gate before the login."""
+"""Login required by default, a second factor for staff, a fresh proof for sensitive acts; and a gate before the login."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from threading import BoundedSemaphore
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.core.internal.httpkit import serialize_request
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.access import is_public
+from accounts.access import is_public, is_sensitive, waits_for_second_factor
+from accounts.proofs import has_fresh_proof, has_proved_second_factor
 from accounts.roles import BACK_OFFICE
 
 
@@ -39,7 +45,11 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             return self.handle_no_permission(request, view_func)
         if request.path.startswith(reverse("wagtailadmin_home")) and not request.user.has_perm(BACK_OFFICE):
             raise PermissionDenied
-        return None
+        if match is None:
+            return None
+        return _ask_for_second_factor(request, match.view_name, view_func) or _ask_again(
+            request, match.view_name, view_func
+        )
 
     def get_login_url(self, view_func: Callable[..., HttpResponseBase]) -> str:  # noqa: ARG002 -- Django's signature
         """One login for all, whatever a library's view asks for."""
@@ -65,6 +75,52 @@ def _is_asked_by_script(request: HttpRequest) -> bool:
     if request.content_type == "application/json":
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def _ask_for_second_factor(
+    request: HttpRequest, view_name: str, view: Callable[..., HttpResponseBase]
+) -> HttpResponseBase | None:
+    """Leads staff to the page that sets it up, or asks for it, where the platform requires it and this session has none."""
+    if settings.STAFF_MFA != "required" or not waits_for_second_factor(view_name, view):
+        return None
+    if not request.user.has_perm(BACK_OFFICE) or has_proved_second_factor(request):
+        return None
+    target = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse(settings.LOGIN_REDIRECT_URL)
+    return _lead(
+        request,
+        f"{reverse('accounts:second_factor')}?{urlencode({REDIRECT_FIELD_NAME: target})}",
+        error="second_factor_required",
+        detail=_("Please set up two-step verification first."),
+    )
+
+
+def _ask_again(request: HttpRequest, view_name: str, view: Callable[..., HttpResponseBase]) -> HttpResponseBase | None:
+    """Has a sensitive act wait for a fresh proof; allauth carries it out, as it was posted, once that is given."""
+    if request.method != "POST" or not is_sensitive(view_name, view) or has_fresh_proof(request):
+        return None
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if not methods:
+        raise PermissionDenied
+    answer = _lead(
+        request,
+        f"{methods[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: request.path})}",
+        error="proof_required",
+        detail=_("Please confirm first that it is you."),
+    )
+    # A file cannot wait in the session: it is asked for again.
+    if isinstance(answer, HttpResponseRedirect) and not request.FILES:
+        request.session[STATE_SESSION_KEY] = {"request": serialize_request(request)}
+    return answer
+
+
+def _lead(request: HttpRequest, url: str, *, error: str, detail: str) -> HttpResponseBase:
+    """To that page; a script is told instead."""
+    if not _is_asked_by_script(request):
+        return HttpResponseRedirect(url)
+    answer = JsonResponse({"error": error, "detail": detail, "url": url}, status=403)
+    if "HX-Request" in request.headers:
+        answer["HX-Redirect"] = url
+    return answer
 
 
 # Where a password is hashed before anybody is known.

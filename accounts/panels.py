@@ -10,6 +10,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from wagtail.admin.ui.components import Component
 
 from accounts.models import User
 
@@ -53,3 +54,11 @@ def register_work(source: WorkSource) -> None:
 def work_of(user: User, *, now: datetime) -> list[Work]:
     """Everything that waits for this person, without what there is none of, in the order of registration."""
     return [work for source in _work_sources for work in source(user, now) if work.count]
+
+
+class SecondFactorPanel(Component):
+    """A note to staff who have no second factor, on the back office's first page."""
+
+    name = "second_factor"
+    template_name = "accounts/admin/second_factor.html"
+    order = 10

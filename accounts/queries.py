@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 
 from accounts.models import Notice, NoticeKind, NoticeMail, NoticePreference, Person, User
@@ -15,6 +16,12 @@ def person_of(user: User) -> Person | None:
 
 def person_with_portrait(person_id: int) -> Person | None:
     return Person.objects.exclude(photo="").filter(pk=person_id).first()
+
+
+def session_of(user: User, session_id: int) -> UserSession | None:
+    """One of the places where somebody is signed in."""
+    found: UserSession | None = UserSession.objects.filter(user=user, pk=session_id).first()
+    return found
 
 
 def notices_of(reader: User) -> QuerySet[Notice]:

@@ -28,6 +28,8 @@ class Role(TextChoices):
 STAFF_ROLES = frozenset(Role) - {Role.TRAINEE}
 
 BACK_OFFICE = "wagtailadmin.access_admin"
+# Every logged act of everybody, by numbers and codes.
+SEE_AUDIT_LOG = "accounts.view_auditentry"
 
 # Items carry their keys, so these four are what "may read keys" means.
 _SEE_ITEMS = ("bank.view_bank", "bank.view_item", "bank.view_itemversion", "bank.view_itemreview")
@@ -232,6 +234,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_PAPERS,
         _SEE_BANK_LOG,
         _SEE_ANALYSES,
+        SEE_AUDIT_LOG,
     ),
 }
 

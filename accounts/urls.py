@@ -24,6 +24,8 @@ urlpatterns = [
     path("profile/phone/", views.phone, name="phone"),
     path("profile/portrait/", views.portrait_upload, name="portrait_upload"),
     path("profile/id-number/", views.id_number, name="id_number"),
+    path("second-factor/", views.second_factor, name="second_factor"),
+    path("sessions/<int:session_id>/end/", views.end_device, name="end_device"),
     path("portraits/<int:person_id>/", views.portrait, name="portrait"),
     # allauth changes a number by SMS, which we do not send; the profile changes it without.
     path("phone/change/", RedirectView.as_view(pattern_name="accounts:profile"), name="phone_change"),

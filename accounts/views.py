@@ -1,8 +1,10 @@
-"""The page of one's own details, portraits for those who may see them, what one is told, and the one door of login."""
+"""The page of one's own details, one's security, portraits for those who may see them, what one is told; the login's door."""
 
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +13,7 @@ from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,12 +22,15 @@ from accounts.access import public
 from accounts.forms import IdNumberForm, NameForm, NoticePreferencesForm, PhoneForm, PortraitForm, StayForm
 from accounts.models import Person, User
 from accounts.photos import MAX_BYTES, PhotoRefused
-from accounts.queries import mailed_kinds, notices_of, person_of, person_with_portrait
+from accounts.proofs import has_proved_second_factor, has_second_factor
+from accounts.queries import mailed_kinds, notices_of, person_of, person_with_portrait, session_of
+from accounts.roles import BACK_OFFICE
 from accounts.rules import may_see_portrait
 from accounts.services import (
     IdDocument,
     PhoneTakenError,
     choose_mails,
+    end_session,
     name_person,
     read_all_notices,
     read_notice,
@@ -162,6 +168,37 @@ def portrait(request: SignedInRequest, person_id: int) -> FileResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Disposition"] = "inline"
     return answer
+
+
+# One's security
+
+
+@require_safe
+@never_cache
+def second_factor(request: SignedInRequest) -> HttpResponse:
+    """Where staff begin who have no second factor in this session: to set one up, or to give it."""
+    target = request.GET.get(REDIRECT_FIELD_NAME, "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        target = resolve_url(settings.LOGIN_REDIRECT_URL)
+    if not has_second_factor(request.user):
+        is_required = settings.STAFF_MFA == "required" and request.user.has_perm(BACK_OFFICE)
+        return render(request, "accounts/second_factor.html", {"is_required": is_required})
+    if has_proved_second_factor(request):
+        return redirect(target)
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    url = next(method["url"] for method in methods if method["id"].startswith("mfa"))
+    return redirect(f"{url}?{urlencode({REDIRECT_FIELD_NAME: target})}")
+
+
+@require_POST
+def end_device(request: SignedInRequest, session_id: int) -> HttpResponse:
+    """Sign one other device out; this one is signed out by the way out of the site."""
+    session = session_of(request.user, session_id)
+    if session is None or session.session_key == request.session.session_key:
+        raise Http404
+    end_session(session=session, actor=request.user, now=timezone.now())
+    messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
 
 
 # What one is told

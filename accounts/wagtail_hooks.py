@@ -8,8 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+
+from accounts.models import User
+from accounts.panels import SecondFactorPanel
+from accounts.proofs import has_second_factor
 
 
 @hooks.register("before_serve_page", order=-1)
@@ -17,6 +22,13 @@ def ask_for_login(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> H
     if request.user.is_authenticated or getattr(page, "is_public", False):
         return None
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+@hooks.register("construct_homepage_panels")
+def ask_for_second_factor(request: HttpRequest, panels: list[Component]) -> None:
+    """Where it is offered only: a note, first of all, to those who have none."""
+    if settings.STAFF_MFA == "offered" and isinstance(request.user, User) and not has_second_factor(request.user):
+        panels.append(SecondFactorPanel())
 
 
 @hooks.register("register_log_actions")
@@ -27,5 +39,8 @@ def name_the_acts(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.id_number", _("Set an ID number"), _("ID number given or replaced"))
     actions.register_action("accounts.reveal_id_number", _("Reveal an ID number"), _("ID number shown in full"))
     actions.register_action("accounts.phone", _("Set a phone number"), _("Phone number given or replaced"))
+    actions.register_action("accounts.end_session", _("Sign a device out"), _("Signed out from another device"))
+    actions.register_action("accounts.add_factor", _("Add a second factor"), _("Second factor added"))
+    actions.register_action("accounts.remove_factor", _("Remove a second factor"), _("Second factor removed"))
     actions.register_action("accounts.grant_role", _("Grant a role"), _("Role granted"))
     actions.register_action("accounts.revoke_role", _("Revoke a role"), _("Role revoked"))

@@ -11,5 +11,6 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Connect the receivers, now that models are loaded."""
+        """Connect the receivers, now that models are loaded, and close Wagtail's exports to formulas."""
         import_module("config.receivers")
+        import_module("config.reports").neutralise_exports()

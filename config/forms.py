@@ -1,11 +1,16 @@
-"""How every form is drawn, and the shell's own form."""
+"""How every form is drawn, the shell's own form, and the filters of the audit log."""
 
+from typing import ClassVar
+
+import django_filters
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from accounts.appearance import Appearance, TextSize, Theme
+from accounts.models import AuditEntry
 
 
 class FormRenderer(DjangoTemplates):
@@ -57,3 +62,23 @@ class SpecimenForm(forms.Form):
         label=pgettext_lazy("style guide", "Reason"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     agree = forms.BooleanField(label=pgettext_lazy("style guide", "I have read the rules and will keep them."))
+
+
+class AuditFilterSet(WagtailFilterSet):
+    """Who, what, to which object, from when to when."""
+
+    actor = django_filters.CharFilter(label=_("User name"), field_name="actor__username", lookup_expr="iexact")
+    act = django_filters.CharFilter(
+        label=_("Code of the act"),
+        lookup_expr="istartswith",
+        help_text=_("Or how it begins, such as accounts.grant_role"),
+    )
+    object_type = django_filters.CharFilter(
+        label=_("Kind of object"), lookup_expr="iexact", help_text=_("Such as certificates.certificate")
+    )
+    object_id = django_filters.CharFilter(label=_("Number of the object"))
+    at = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = AuditEntry
+        fields: ClassVar[list[str]] = []

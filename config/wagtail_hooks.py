@@ -1,16 +1,20 @@
-"""The back office takes the accent, the seal and two panels of ours, and otherwise stays Wagtail."""
+"""The back office takes the accent, the seal, two panels and a report of ours, and otherwise stays Wagtail."""
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
+from accounts.roles import SEE_AUDIT_LOG
 from config.panels import ExamsPanel, WorkPanel
+from config.reports import AuditLogView
 
 
 @hooks.register("construct_homepage_panels")
@@ -31,3 +35,23 @@ def admin_styles() -> SafeString:
 def keep_help_inside(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001 -- the hook's signature
     """No page of ours leads outside by itself: the links to Wagtail's own site go."""
     items[:] = [item for item in items if not item.url.startswith("http")]
+
+
+class AuditMenuItem(MenuItem):
+    """Shown to those who may read the audit log."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(SEE_AUDIT_LOG)
+
+
+@hooks.register("register_admin_urls")
+def audit_log_urls() -> list[URLPattern]:
+    return [
+        path("audit-log/", AuditLogView.as_view(), name="audit_log"),
+        path("audit-log/results/", AuditLogView.as_view(results_only=True), name="audit_log_results"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def show_the_audit_log() -> MenuItem:
+    return AuditMenuItem(_("Audit log"), reverse("audit_log"), name="audit-log", icon_name="history", order=9100)

@@ -22,3 +22,5 @@ WHITENOISE_AUTOREFRESH = True
 if "pool" in DATABASES["default"]["OPTIONS"]:
     # Each test thread opens few connections; a pool would outlive the test database.
     del DATABASES["default"]["OPTIONS"]["pool"]
+# Personas are signed in without a password; tests/security/test_step_up.py turns this on.
+STEP_UP_MINUTES = 0

@@ -25,6 +25,7 @@ from accounts.services.roles import (
     sync_editor_scope,
     sync_roles,
 )
+from accounts.services.sessions import end_session
 
 __all__ = [
     "MAX_DOCUMENT_NUMBER",
@@ -39,6 +40,7 @@ __all__ = [
     "choose_mails",
     "clean_full_name",
     "clean_id_number",
+    "end_session",
     "grant_role",
     "invite_people",
     "name_person",

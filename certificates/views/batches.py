@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from accounts.access import sensitive
 from accounts.models import User
 from certificates import tasks
 from certificates.forms.batches import BatchForm
@@ -190,6 +192,7 @@ class BatchActView(OfficeView):
         raise NotImplementedError
 
 
+@method_decorator(sensitive, name="dispatch")
 class StartView(BatchActView):
     """Issue and print."""
 

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
+from accounts.access import sensitive
 from accounts.models import User
 from certificates.forms import (
     ApprovalForm,
@@ -135,6 +137,7 @@ class CertificateActView(ActView):
         }
 
 
+@method_decorator(sensitive, name="dispatch")
 class RevokeView(CertificateActView):
     """Take a certificate back."""
 
@@ -155,6 +158,7 @@ class RevokeView(CertificateActView):
         return _("This certificate is not valid any more: nothing was changed.")
 
 
+@method_decorator(sensitive, name="dispatch")
 class SupersedeView(CertificateActView):
     """Put a corrected certificate in the place of this one."""
 
@@ -196,6 +200,7 @@ class RenewView(CertificateActView):
         return {**super().context(), "reasons": renewal_reasons(self.certificate, today=timezone.localdate())}
 
 
+@method_decorator(sensitive, name="dispatch")
 class BulkRevokeView(ActView):
     """Take several certificates back for one reason."""
 

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import get_hasher
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -266,3 +266,12 @@ def test_reset_answers_alike_and_writes_to_the_address_alone(zhang):
 def test_no_code_is_sent_by_sms(zhang):
     with pytest.raises(ImproperlyConfigured):
         get_adapter().send_verification_code_sms(user=zhang, phone=zhang.phone, code="123456")
+
+
+def test_behind_a_proxy_guesses_count_for_the_address_that_the_proxy_saw(zhang, settings):
+    """What stands before the proxy's own entry anybody may have written; without a proxy nothing of it is believed."""
+    request = RequestFactory().post("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.2.3"}, REMOTE_ADDR="127.0.0.1")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert get_adapter().get_client_ip(request) == "10.1.2.3"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert get_adapter().get_client_ip(request) == "127.0.0.1"

@@ -147,6 +147,7 @@ certificates.add_certificateevent     C
 certificates.view_approval            C A
 certificates.add_approval             C
 certificates.view_correctionrequest   C A
+accounts.view_auditentry              A
 certificates.change_correctionrequest C
 certificates.view_certificatereview   C A
 certificates.view_batch               C A

@@ -83,6 +83,9 @@ TABLE: dict[str, Row] = {
     "accounts:phone_change": Row(SIGNED_IN, status=302),
     "accounts:portrait_upload": Row(SIGNED_IN, status=302),
     "accounts:id_number": Row(SIGNED_IN, status=302),
+    "accounts:second_factor": Row(SIGNED_IN),
+    # A session of nobody.
+    "accounts:end_device": Row(SIGNED_IN, status=405),
     "accounts:portrait": Row(office("trainee", "invigilator", "exam_officer", "certificate_officer", "auditor")),
     # Login and security: allauth's pages
     "account_login": Row(PUBLIC, status=302, stranger=200),
@@ -423,6 +426,8 @@ TABLE: dict[str, Row] = {
     "mistake_reports:index": in_office("content_editor"),
     "mistake_reports:index_results": in_office("content_editor"),
     "mistake_reports:edit": in_office("content_editor"),
+    "audit_log": in_office("auditor"),
+    "audit_log_results": in_office("auditor"),
     # Wagtail's home, and its test of the error page
     "wagtailadmin_home": Row(BACK_OFFICE),
     "wagtailadmin_error_test": Row(BACK_OFFICE, status=500),

@@ -19,7 +19,7 @@ DRAWERS = {
 # Templates that take the place of another's stand where that one stands.
 OTHERS_TEMPLATES = ROOT / "config/templates/wagtailadmin"
 # What stands in tests/ beside the mirror of the packages.
-OWN = {"architecture", "crash", "e2e", "factories"}
+OWN = {"architecture", "crash", "e2e", "factories", "security"}
 
 
 def test_no_file_or_folder_is_a_drawer():

@@ -141,3 +141,16 @@ def test_every_noqa_and_type_ignore_says_why():
         if "# noqa" in line and " -- " not in line.partition("# noqa")[2]
     }
     assert bare == set(), listed(bare)
+
+
+def test_nobody_acts_as_somebody_else():
+    """Impersonation is absent: nothing of ours signs anybody in; that is allauth's alone, step by step."""
+    forbidden = {"login", "alogin", "force_login"}
+    calls = {
+        f"{path}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(syntax(path))
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) in forbidden
+    }
+    assert calls == set(), listed(calls)

@@ -1,18 +1,29 @@
-"""The task worker: django-tasks' own, which first takes up again what it was at when it died."""
+"""The task worker: django-tasks' own, which first takes up again what it was at when it died.
+
+Beside its tasks it chains the audit log, every few seconds.
+"""
 
 import fcntl
 import socket
+import threading
 from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands import db_worker
 
+from config.services.audit import seal_audit_log
 from config.services.tasks import revive_lost_tasks
+
+SEAL_EVERY_SECONDS = 15
+# What was committed later than that after its own time is chained by `verify_audit_log`.
+SEAL_BACK_TO = timedelta(days=1)
 
 
 class Command(db_worker.Command):
@@ -35,4 +46,20 @@ class Command(db_worker.Command):
             if done.again or done.given_up:
                 text = _("Taken up again after a worker died: %(again)s; given up: %(given_up)s.")
                 self.stderr.write(text % {"again": done.again, "given_up": done.given_up})
-            super().handle(*args, **options)
+            ended = threading.Event()
+            if not options["batch"]:
+                threading.Thread(target=self._keep_sealing, args=(ended,), name="sealer", daemon=True).start()
+            try:
+                super().handle(*args, **options)
+            finally:
+                ended.set()
+
+    def _keep_sealing(self, ended: threading.Event) -> None:
+        """A database that is away for a while ends nothing: the next turn chains what waits."""
+        while not ended.wait(SEAL_EVERY_SECONDS):
+            close_old_connections()
+            now = timezone.now()
+            try:
+                seal_audit_log(now=now, since=now - SEAL_BACK_TO)
+            except DatabaseError as error:
+                self.stderr.write(f"the audit log was not chained: {error}")

@@ -7,16 +7,19 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.access import sensitive
 from exams.bank.forms.access import AccessForm
 from exams.bank.rules import GIVE_ACCESS
 from exams.bank.services import give_access, restrict_bank, take_access
 from exams.bank.views.base import BankView
 
 
+@method_decorator(sensitive, name="dispatch")
 class AccessView(BankView, WagtailAdminTemplateMixin, TemplateView):
     """The list of a bank: close it, open it, put somebody on the list or strike them off."""
 

@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.access import sensitive
 from exams.bank.forms.exporting import ExportForm, export_choices
 from exams.bank.forms.filters import ItemFilterSet
 from exams.bank.interchange.exporting import Export, NothingToExport, exports_of, log_export, prepare_export
@@ -32,6 +34,7 @@ class Told:
     reason: str
 
 
+@method_decorator(sensitive, name="dispatch")
 class ExportView(BankView, WagtailAdminTemplateMixin, TemplateView):
     """The items of the list as it is filtered; the file comes at once, or after a report of what is not in it."""
 

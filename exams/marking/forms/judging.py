@@ -252,8 +252,7 @@ class ConflictForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One of the two, not both."""
-        if "candidate" in self.cleaned_data and bool(self.cleaned_data["candidate"]) == bool(
-            self.cleaned_data["centre"]
-        ):
+        said = self.cleaned_data
+        if {"candidate", "centre"} <= said.keys() and bool(said["candidate"]) == bool(said["centre"]):
             self.add_error("candidate", _("Please name a candidate or a centre, one of the two."))
         return self.cleaned_data

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -18,6 +19,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from accounts.access import sensitive
 from exams.bank.item_types import NOTHING_DRAWN, ItemType, Response, ResponseRefused, get_item_type
 from exams.bank.models import ItemVersion
 from exams.bank.presentation import render_candidate, render_key, response_from_form
@@ -281,6 +283,7 @@ class ActView(CorrectionPage, View):
         raise NotImplementedError
 
 
+@method_decorator(sensitive, name="dispatch")
 class ApplyView(ActView):
     """Put it in force as it was previewed."""
 
@@ -303,6 +306,7 @@ class WithdrawView(ActView):
         withdraw_correction(correction=self.correction, reason=reason, actor=self.user, now=timezone.now())
 
 
+@method_decorator(sensitive, name="dispatch")
 class RevertView(CorrectionView):
     """Whom taking it back touches, and the act itself."""
 

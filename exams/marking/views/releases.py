@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,6 +20,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
+from accounts.access import sensitive
 from accounts.models import User
 from exams.marking.forms.releases import ModerationForm, OutcomeForm, ReasonForm, ReleaseForm
 from exams.marking.models import Outcome, Release, ReleaseState
@@ -191,6 +193,7 @@ class PrepareView(ActView):
         return said % {"count": count}
 
 
+@method_decorator(sensitive, name="dispatch")
 class ModerateView(ActView):
     """One part is moved by some points for everybody."""
 
@@ -221,6 +224,7 @@ class WithdrawView(ActView):
         return _("The release is withdrawn. No candidate has seen anything of it.")
 
 
+@method_decorator(sensitive, name="dispatch")
 class ApproveView(ResultsView, View):
     """The second person's word."""
 
@@ -243,6 +247,7 @@ class ApproveView(ResultsView, View):
         return self.back()
 
 
+@method_decorator(sensitive, name="dispatch")
 class RuleView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
     """Whether one candidate's result counts: what was noted and ruled, and the form of a new ruling."""
 

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import sensitive
 from accounts.models import User
 from exams.papers.forms import ReturnForm
 from exams.papers.rules import CHANGE_DRAFTS, PUBLISH_PAPERS, SEE_PAPERS, may_publish_papers
@@ -70,6 +72,7 @@ class ReturnView(Step, PaperView):
         return_paper(paper=self.paper, actor=actor, now=now, reason=reason_in(self.request))
 
 
+@method_decorator(sensitive, name="dispatch")
 class PublishView(Step, PaperView):
     """Freeze a paper that another person handed in."""
 
@@ -100,6 +103,7 @@ class ReturnSetView(Step, SetView):
         return_set(paper_set=self.paper_set, actor=actor, now=now, reason=reason_in(self.request))
 
 
+@method_decorator(sensitive, name="dispatch")
 class PublishSetView(Step, SetView):
     """Publish all papers of a set that another person handed in, or none."""
 
