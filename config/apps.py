@@ -2,7 +2,11 @@
 
 from importlib import import_module
 
+import sentry_sdk
 from django.apps import AppConfig
+from django.conf import settings
+
+from config.logs import before_send
 
 
 class ConfigConfig(AppConfig):
@@ -13,3 +17,12 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers, now that models are loaded."""
         import_module("config.receivers")
+        if settings.SENTRY_DSN:
+            sentry_sdk.init(
+                dsn=settings.SENTRY_DSN,
+                send_default_pii=False,
+                include_local_variables=False,
+                max_request_body_size="never",
+                traces_sample_rate=0.0,
+                before_send=before_send,
+            )

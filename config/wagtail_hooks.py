@@ -2,15 +2,19 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from accounts.models import User
+from accounts.rules import may_see_privacy_office
 from config.panels import ExamsPanel, WorkPanel
+from config.views import operations, privacy
 
 
 @hooks.register("construct_homepage_panels")
@@ -31,3 +35,40 @@ def admin_styles() -> SafeString:
 def keep_help_inside(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001 -- the hook's signature
     """No page of ours leads outside by itself: the links to Wagtail's own site go."""
     items[:] = [item for item in items if not item.url.startswith("http")]
+
+
+@hooks.register("register_admin_urls")
+def register_office_urls() -> list[URLPattern | URLResolver]:
+    offices = [
+        path("", privacy.office, name="office"),
+        path("register/", privacy.register, name="register"),
+        path("<int:request_id>/", privacy.decide, name="decide"),
+    ]
+    return [
+        path("privacy/", include((offices, "privacy_admin"))),
+        path("operations/", operations.operations, name="operations"),
+    ]
+
+
+class PrivacyItem(MenuItem):
+    """For those who may see the register and the requests."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_privacy_office(request.user)
+
+
+class OperationsItem(MenuItem):
+    """For administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@hooks.register("register_admin_menu_item")
+def privacy_item() -> MenuItem:
+    return PrivacyItem(_("Personal data"), reverse("privacy_admin:office"), name="privacy", icon_name="lock", order=900)
+
+
+@hooks.register("register_admin_menu_item")
+def operations_item() -> MenuItem:
+    return OperationsItem(_("Operations"), reverse("operations"), name="operations", icon_name="cogs", order=910)
