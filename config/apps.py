@@ -1,6 +1,7 @@
 """The project as an app: it holds the shared templates, static files and commands."""
 
 from importlib import import_module
+from typing import Any, cast
 
 import sentry_sdk
 from django.apps import AppConfig
@@ -24,5 +25,5 @@ class ConfigConfig(AppConfig):
                 include_local_variables=False,
                 max_request_body_size="never",
                 traces_sample_rate=0.0,
-                before_send=before_send,
+                before_send=cast("Any", before_send),
             )

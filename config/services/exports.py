@@ -164,7 +164,7 @@ def as_json(user: User, parts: Iterable[Part], *, now: datetime) -> dict[str, An
 def as_pdf(user: User, parts: Iterable[Part], *, now: datetime) -> bytes:
     """For reading; characters that no font of ours has stand as 〓, and the JSON has them."""
     context = {"name": user.display_name, "parts": list(parts), "now": now, "shown": SHOWN}
-    html = render_to_string("config/privacy/export.html", context)
+    html = str(render_to_string("config/privacy/export.html", context))
     style = render_to_string("config/privacy/export.css", {"families": FAMILIES})
     for character in unset_characters("".join(one for one in html if one >= " ")):
         html = html.replace(character, GETA)

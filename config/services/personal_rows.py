@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -27,7 +28,7 @@ def pseudonym_of(user: User) -> str:
 
 def rows_of(record: Record, user: User) -> Rows:
     """What a table holds of a person, oldest first."""
-    rows = apps.get_model(record.model)._base_manager.order_by("pk")
+    rows: Rows = apps.get_model(record.model)._base_manager.order_by("pk")
     return rows.filter(**{record.person or "pk": user.pk})
 
 
@@ -57,7 +58,7 @@ def remove_rows(rows: Rows) -> int:
 def delete_files(files: Iterable[Any]) -> None:
     """When the transaction is committed: a file without a row is lost, a row without its file is wrong."""
     for file in files:
-        transaction.on_commit(lambda storage=file.storage, name=file.name: storage.delete(name))
+        transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def blank_rows(model: str, rows: Rows, user: User, *, keeps_faces: bool, now: datetime) -> None:
@@ -105,7 +106,7 @@ def _withhold_faces(rows: QuerySet[Certificate], user: User, now: datetime) -> N
         delete_files([certificate.photo] if certificate.photo else [])
         payload = {**certificate.payload, "name": pseudonym_of(user), "photo_sha256": ""}
         rows.filter(pk=certificate.pk).update(payload=payload, photo="", shows_full_name=False, withheld_at=now)
-        transaction.on_commit(lambda digest=certificate.payload_sha256: _delete_prints(digest))
+        transaction.on_commit(partial(_delete_prints, certificate.payload_sha256))
 
 
 def _delete_prints(payload_sha256: str) -> None:

@@ -62,13 +62,13 @@ def _aged(now: datetime, *, dry_run: bool) -> Iterator[Due]:
 
 
 def _over(record: Record, before: datetime) -> Rows:
-    rows = apps.get_model(record.model)._base_manager.filter(**{f"{record.since}__lt": before}).order_by("pk")
+    rows: Rows = apps.get_model(record.model)._base_manager.filter(**{f"{record.since}__lt": before}).order_by("pk")
     if record.model == "accounts.ErasureRequest":
-        return rows.exclude(state__in=STANDING_STATES)
-    # An application goes with its place where one was given.
-    return (
-        rows.filter(**{f"{record.exam}__isnull": True}) if record.exam and record.category.code != "documents" else rows
-    )
+        rows = rows.exclude(state__in=STANDING_STATES)
+    elif record.exam and record.category.code != "documents":
+        # An application goes with its place where one was given.
+        rows = rows.filter(**{f"{record.exam}__isnull": True})
+    return rows
 
 
 def _delete_in_batches(rows: Rows) -> int:
@@ -176,4 +176,5 @@ def _short_lived(now: datetime, *, dry_run: bool) -> Iterator[Due]:
 
 def _ended_sessions(now: datetime) -> Rows:
     alive = Session.objects.filter(expire_date__gte=now)
-    return apps.get_model("usersessions.UserSession")._base_manager.exclude(session_key__in=alive.values("session_key"))
+    sessions: Rows = apps.get_model("usersessions.UserSession")._base_manager.all()
+    return sessions.exclude(session_key__in=alive.values("session_key"))

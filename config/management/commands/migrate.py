@@ -1,10 +1,9 @@
 """Django's own, which first looks whether an exam is on: tables are not changed under those who sit one."""
 
 import logging
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +16,7 @@ logger = logging.getLogger(__name__)
 class Command(migrate.Command):
     """Refuses while attempts are open or a sitting with candidates is, unless --force says why."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--force", metavar="REASON", default="", help="migrate during an exam, and say why")
 
