@@ -92,6 +92,8 @@ _SEE_CERTIFICATES = (
     "certificates.view_design",
 )
 _SEE_PERSONS = ("accounts.view_person",)
+# Who asked to be forgotten, and what was decided; with it the register of personal data.
+_SEE_ERASURES = ("accounts.view_erasurerequest",)
 
 
 def _all_of(app_label: str, *models: str) -> tuple[str, ...]:
@@ -190,6 +192,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.add_appealevent",
         "marking.change_appealterms",
         *_SEE_PERSONS,
+        *_SEE_ERASURES,
+        "accounts.change_erasurerequest",
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
     Role.CERTIFICATE_OFFICER: (
@@ -235,6 +239,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         _SEE_BANK_LOG,
         _SEE_ANALYSES,
         SEE_AUDIT_LOG,
+        *_SEE_ERASURES,
     ),
 }
 

@@ -36,3 +36,13 @@ def may_see_portrait(user: User | AnonymousUser, person: Person) -> bool:
 def may_reveal_id_number(user: User | AnonymousUser, person: Person) -> bool:
     """The owner, and those who compare it with a document."""
     return person.user_id == user.pk or bool(roles_of(user) & _REVEAL_ID_NUMBERS)
+
+
+def may_handle_erasures(user: User | AnonymousUser) -> bool:
+    """Those who decide on requests to erase; two of them for each, and nobody on their own."""
+    return user.has_perm("accounts.change_erasurerequest")
+
+
+def may_see_privacy_office(user: User | AnonymousUser) -> bool:
+    """The register with its tables, and the requests."""
+    return user.has_perm("accounts.view_erasurerequest")

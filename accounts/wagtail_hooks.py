@@ -44,3 +44,7 @@ def name_the_acts(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.remove_factor", _("Remove a second factor"), _("Second factor removed"))
     actions.register_action("accounts.grant_role", _("Grant a role"), _("Role granted"))
     actions.register_action("accounts.revoke_role", _("Revoke a role"), _("Role revoked"))
+    actions.register_action("accounts.review_erasure", _("Review a request to erase"), _("Request to erase reviewed"))
+    actions.register_action("accounts.approve_erasure", _("Approve an erasure"), _("Erasure approved"))
+    actions.register_action("accounts.decline_erasure", _("Decline an erasure"), _("Erasure declined"))
+    actions.register_action("accounts.erase", _("Erase a person's data"), _("Personal data erased"))

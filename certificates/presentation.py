@@ -57,18 +57,24 @@ def public_record(certificate: Certificate, *, today: date) -> PublicRecord:
     """One query for the history, and for a superseded one those that follow its successors."""
     standing = standing_of(certificate, today=today)
     history = _history(certificate, standing)
-    full_name = str(certificate.payload["name"])
     newest = newest_successor(certificate) if standing == Standing.SUPERSEDED else None
     return PublicRecord(
         certificate=certificate,
         standing=standing,
-        name=full_name if certificate.shows_full_name else masked_name(full_name),
+        name=_shown_name(certificate),
         is_name_masked=not certificate.shows_full_name,
         issued_on=date.fromisoformat(certificate.payload["issued_on"]),
         ended_on=history[-1].on if standing not in {Standing.VALID, Standing.EXPIRED} else certificate.expires_on,
         history=history,
         replacement=Replacement(masked_number(newest.number), standing_of(newest, today=today)) if newest else None,
     )
+
+
+def _shown_name(certificate: Certificate) -> str:
+    if certificate.withheld_at:
+        return _("Taken out at the holder's wish")
+    full_name = str(certificate.payload["name"])
+    return full_name if certificate.shows_full_name else masked_name(full_name)
 
 
 def _history(certificate: Certificate, standing: Standing) -> tuple[HistoryLine, ...]:

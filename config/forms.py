@@ -82,3 +82,27 @@ class AuditFilterSet(WagtailFilterSet):
     class Meta:
         model = AuditEntry
         fields: ClassVar[list[str]] = []
+
+
+class ErasureForm(forms.Form):
+    """What the person says with a request to erase."""
+
+    reason = forms.CharField(
+        label=_("Why (you need not say)"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    keeps_faces = forms.BooleanField(
+        label=_("Keep name and portrait on my certificates"),
+        required=False,
+        help_text=_("Otherwise they go; the certificates can still be verified by code and number, without a name."),
+    )
+    understands = forms.BooleanField(
+        label=_("I understand that I can no longer sign in afterwards and that this cannot be undone."),
+        error_messages={"required": _("Please tick that you understand this. Nothing was sent.")},
+    )
+
+
+class DecisionForm(forms.Form):
+    """An officer's word on a request to erase."""
+
+    verdict = forms.ChoiceField(choices=[("review", ""), ("approve", ""), ("decline", "")])
+    answer = forms.CharField(required=False, max_length=500)

@@ -1,19 +1,23 @@
-"""What the desk shows: reads across all apps, for one signed-in person."""
+"""Reads across all apps: what the desk shows, and what stands with a person's data."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, TextChoices
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.models import Consent, DataExport, ErasureRequest, User
 from accounts.queries import person_of
-from certificates.models import Award
+from accounts.roles import STAFF_ROLES
+from accounts.rules import roles_of
+from certificates.models import Award, CertificateReview, CorrectionRequest, CorrectionState, ReviewState
 from certificates.queries import claims_of
 from courses.chapter_map import ChapterMap, MapPoint, chapter_map
 from courses.mastery import Level
 from courses.models import ChapterPage, LessonPage, LessonProgress
-from exams.marking.models import Result, ResultState
+from exams.marking.models import Appeal, Result, ResultState
+from exams.marking.models.appeals import OPEN_APPEALS
 from exams.marking.queries import results_of
 from exams.sittings.models import Attempt, AttemptState, Registration, Sitting
 from exams.sittings.queries import next_component, registrations_of, sittings_open_for_registration
@@ -182,4 +186,77 @@ def sittings_now_and_next(*, now: datetime) -> list[Sitting]:
             ),
         )
         .order_by("opens_at")
+    )
+
+
+# Personal data
+
+
+def obstacles_to_erasure(user: User, *, now: datetime) -> list[str]:
+    """Why this person cannot be forgotten yet, in sentences for them; what is open needs to know whose it is."""
+    of_them = Q(registration__candidate=user)
+    attempts = Attempt.objects.filter(of_them)
+    standing = Q(registration__results__state=ResultState.RELEASED)
+    waiting = Q(registration__results__state=ResultState.PROVISIONAL)
+    certificates = Q(certificate__person__user=user)
+    found = (
+        (
+            bool(roles_of(user) & STAFF_ROLES) or user.is_superuser,
+            _("You work here: please have your roles taken over by a colleague first."),
+        ),
+        (attempts.filter(state=AttemptState.OPEN).exists(), _("You are in an exam: please hand it in first.")),
+        (
+            Registration.objects.filter(candidate=user, sitting__closes_at__gt=now).exists(),
+            _(
+                "You have a place in an exam that is not over: please sit it, or have the exam office take the place back."
+            ),
+        ),
+        (
+            attempts.exclude(state=AttemptState.OPEN).exclude(standing).exists() or attempts.filter(waiting).exists(),
+            _("An exam of yours is still being marked: please wait for the result."),
+        ),
+        (
+            Appeal.objects.filter(of_them, state__in=OPEN_APPEALS).exists(),
+            _("An appeal of yours is open: please wait for its answer, or take it back."),
+        ),
+        (
+            CertificateReview.objects.filter(certificates, state=ReviewState.OPEN).exists()
+            or CorrectionRequest.objects.filter(certificates, state=CorrectionState.OPEN).exists(),
+            _("A question about a certificate of yours is open: please wait for its answer."),
+        ),
+    )
+    return [sentence for is_so, sentence in found if is_so]
+
+
+def exports_of(user: User) -> QuerySet[DataExport]:
+    """The copies that a person asked for, newest first."""
+    return DataExport.objects.filter(user=user)
+
+
+def erasure_of(user: User) -> ErasureRequest | None:
+    """The newest request of a person."""
+    return ErasureRequest.objects.filter(user=user).first()
+
+
+def consents_of(user: User) -> QuerySet[Consent]:
+    """What a person agreed to, newest first."""
+    return Consent.objects.filter(user=user)
+
+
+def erasure_requests() -> QuerySet[ErasureRequest]:
+    """All requests, those that wait first."""
+    return ErasureRequest.objects.select_related("user__person", "reviewed_by__person", "approved_by__person").order_by(
+        "ended_at", "asked_at", "pk"
+    )
+
+
+def ended_registrations(*, before: datetime) -> QuerySet[Registration]:
+    """Places whose last word was said before that moment: the sitting is over, and so is every result and appeal."""
+    later = Result.objects.filter(registration=OuterRef("pk")).filter(
+        Q(created_at__gte=before) | Q(released_at__gte=before)
+    )
+    open_appeals = Appeal.objects.filter(registration=OuterRef("pk"), state__in=OPEN_APPEALS)
+    running = Attempt.objects.filter(registration=OuterRef("pk"), state=AttemptState.OPEN)
+    return Registration.objects.filter(
+        ~Exists(later), ~Exists(open_appeals), ~Exists(running), sitting__closes_at__lt=before
     )

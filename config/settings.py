@@ -1,5 +1,6 @@
 """All settings, read from the environment; `.env.example` lists every key with its default and meaning."""
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +22,8 @@ PRODUCTION = env_bool("PRODUCTION", default=False)
 SECRET_KEY = env("SECRET_KEY", DEMO_SECRET_KEY)
 # Fernet key for ID numbers at rest: 32 url-safe base64 bytes.
 FIELD_ENCRYPTION_KEY = env("FIELD_ENCRYPTION_KEY", DEMO_FIELD_KEY)
+# Keys that ID numbers may still be under: read with, never written with; see rotate_identity_key.
+FIELD_ENCRYPTION_OLD_KEYS = env_list("FIELD_ENCRYPTION_OLD_KEYS")
 if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or FIELD_ENCRYPTION_KEY == DEMO_FIELD_KEY):
     message = "PRODUCTION needs its own SECRET_KEY and FIELD_ENCRYPTION_KEY; see .env.example"
     raise ImproperlyConfigured(message)
@@ -91,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RouteMiddleware",
     "exams.sittings.middleware.AnswerPathMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -295,12 +299,54 @@ STUDY_TIME_CEILING = env_int("STUDY_TIME_CEILING", 3)
 LESSON_REVIEW_MONTHS = env_int("LESSON_REVIEW_MONTHS", 12)
 CONTENT_DIR = Path(env("CONTENT_DIR", str(BASE_DIR / "content")))
 
+# Errors go by mail to these addresses, comma-separated, and to Sentry where SENTRY_DSN names one; neither gets personal data.
+ADMINS = [("", address) for address in env_list("ADMINS")]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SENTRY_DSN = env("SENTRY_DSN")
+# Who may read /metrics: whoever sends this as a bearer token; without one only this machine, and nobody behind a proxy.
+METRICS_TOKEN = env("METRICS_TOKEN")
+BACKUP_FOLDER = Path(env("BACKUP_FOLDER", str(DATA_DIR / "backups")))
+# Each process counts in a file of its own there; read by prometheus_client when it is imported.
+METRICS_FOLDER = DATA_DIR / "metrics"
+METRICS_FOLDER.mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_FOLDER))
+
+# json: one object a line, for a collector; line: for a person.
+LOG_FORMAT = env("LOG_FORMAT", "json" if PRODUCTION else "line")
+ERROR_LOG = DATA_DIR / "errors.jsonl"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-    # The one tells every step of every document, the other that it was imported.
-    "loggers": {"weasyprint": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "formatters": {
+        "json": {"()": "config.logs.JsonFormatter"},
+        "line": {
+            "()": "config.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {request_id} {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        # For the operator's page.
+        "errors": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": str(ERROR_LOG),
+            "maxBytes": 1 << 20,
+            "backupCount": 1,
+            "delay": True,
+            "encoding": "utf-8",
+            "level": "ERROR",
+            "formatter": "json",
+        },
+        "mail": {"class": "config.logs.ErrorMailHandler", "level": "ERROR", "formatter": "line"},
+    },
+    "root": {"handlers": ["console", "errors", "mail"], "level": env("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own would mail the whole request, form and cookies too.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # The one tells every step of every document, the other that it was imported.
+        "weasyprint": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }

@@ -3,7 +3,10 @@
 from django.utils import timezone
 from django_tasks import task
 
-from config.services.announcements import announce_result
+from accounts.models import DataExport, ErasureRequest
+from config.services.announcements import announce_export, announce_result
+from config.services.erasures import carry_out_erasure
+from config.services.exports import make_export
 from exams.marking.models import Result, ResultState
 from exams.marking.services.spread import keep_spreads
 
@@ -26,3 +29,19 @@ def tell_result(result_id: int) -> bool:
     keep_spreads(result=result)
     announce_result(result=result, now=timezone.now())
     return True
+
+
+@task()
+def make_copy(export_id: int) -> str:
+    """Make the copy of somebody's data and tell them; run again it does nothing more."""
+    now = timezone.now()
+    export = make_export(export=DataExport.objects.select_related("user__person").get(pk=export_id), now=now)
+    announce_export(export=export, now=now)
+    return export.state
+
+
+@task()
+def erase(request_id: int) -> int:
+    """Carry out an approved erasure from where it stands; how many tables were done."""
+    request = ErasureRequest.objects.select_related("user__person").get(pk=request_id)
+    return carry_out_erasure(request=request, now=timezone.now())

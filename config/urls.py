@@ -8,10 +8,26 @@ from wagtail.admin import urls as wagtailadmin_urls
 from accounts.urls import notices
 from accounts.views import to_login
 from config import views
+from config.views import operations, privacy
 from courses.urls import glossary
 from courses.views.searching import search
 
+privacy_urls = (
+    [
+        path("", privacy.notice, name="notice"),
+        path("my-data/", privacy.my_data, name="my_data"),
+        path("my-data/copy/", privacy.ask_copy, name="ask_copy"),
+        path("my-data/copy/<int:export_id>/", privacy.download, name="download"),
+        path("my-data/erasure/", privacy.ask_erasure_of_own, name="ask_erasure"),
+        path("my-data/erasure/withdraw/", privacy.withdraw, name="withdraw"),
+        path("consent/", privacy.consent, name="consent"),
+    ],
+    "privacy",
+)
+
 urlpatterns = [
+    path("privacy/", include(privacy_urls)),
+    path("metrics", operations.metrics, name="metrics"),
     path("me/", views.desk, name="desk"),
     path("language/", set_language, name="set_language"),
     path("appearance/", views.appearance, name="appearance"),

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,8 +13,10 @@ from wagtail.admin.ui.components import Component
 
 from accounts.models import User
 from accounts.roles import SEE_AUDIT_LOG
+from accounts.rules import may_see_privacy_office
 from config.panels import ExamsPanel, WorkPanel
 from config.reports import AuditLogView
+from config.views import operations, privacy
 
 
 @hooks.register("construct_homepage_panels")
@@ -55,3 +57,40 @@ def audit_log_urls() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def show_the_audit_log() -> MenuItem:
     return AuditMenuItem(_("Audit log"), reverse("audit_log"), name="audit-log", icon_name="history", order=9100)
+
+
+@hooks.register("register_admin_urls")
+def register_office_urls() -> list[URLPattern | URLResolver]:
+    offices = [
+        path("", privacy.office, name="office"),
+        path("register/", privacy.register, name="register"),
+        path("<int:request_id>/", privacy.decide, name="decide"),
+    ]
+    return [
+        path("privacy/", include((offices, "privacy_admin"))),
+        path("operations/", operations.operations, name="operations"),
+    ]
+
+
+class PrivacyItem(MenuItem):
+    """For those who may see the register and the requests."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_privacy_office(request.user)
+
+
+class OperationsItem(MenuItem):
+    """For administrators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+
+@hooks.register("register_admin_menu_item")
+def privacy_item() -> MenuItem:
+    return PrivacyItem(_("Personal data"), reverse("privacy_admin:office"), name="privacy", icon_name="lock", order=900)
+
+
+@hooks.register("register_admin_menu_item")
+def operations_item() -> MenuItem:
+    return OperationsItem(_("Operations"), reverse("operations"), name="operations", icon_name="cogs", order=910)

@@ -62,6 +62,8 @@ class Person(models.Model):
     full_name = models.CharField(_("full name"), max_length=60)
     # Fernet ciphertext; services.reveal_id_number is the one reader. Empty where none was given.
     id_number_encrypted = models.BinaryField(_("ID number, encrypted"), default=bytes, blank=True, editable=False)
+    # Fingerprint of the key it is under (services.identity_keys); empty: from before keys were told apart.
+    id_number_key = models.CharField(max_length=16, blank=True, editable=False)
     id_number_tail = models.CharField(_("last four of the ID number"), max_length=4, blank=True, editable=False)
     photo = models.FileField(_("portrait"), storage=private_storage, upload_to="portraits/", blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True, editable=False)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -27,6 +25,7 @@ from accounts.models import NoticeKind, Person, User
 from accounts.photos import check_portrait
 from accounts.roles import Role
 from accounts.rules import may_reveal_id_number
+from accounts.services.identity_keys import current_fingerprint, decrypt, encrypt
 from accounts.services.notices import News, notify
 
 MAX_NAME = 60
@@ -208,11 +207,12 @@ def _resident_number(number: str) -> str:
 def set_id_number(*, person: Person, document: IdDocument, number: str, actor: User, now: datetime) -> None:
     """Store a number encrypted, with the tail that may be shown; raises ValidationError."""
     number = clean_id_number(document=document, text=number)
-    person.id_number_encrypted = _fernet().encrypt(number.encode())
+    person.id_number_encrypted = encrypt(number)
+    person.id_number_key = current_fingerprint()
     # At most a third is ever shown.
     shown = min(4, len(number) // 3)
     person.id_number_tail = number[len(number) - shown :]
-    person.save(update_fields=["id_number_encrypted", "id_number_tail", "updated_at"])
+    person.save(update_fields=["id_number_encrypted", "id_number_key", "id_number_tail", "updated_at"])
     log(instance=person, action="accounts.id_number", user=actor, timestamp=now)
 
 
@@ -221,9 +221,4 @@ def reveal_id_number(*, person: Person, actor: User, reason: str, now: datetime)
     if not may_reveal_id_number(actor, person):
         raise PermissionDenied
     log(instance=person, action="accounts.reveal_id_number", user=actor, timestamp=now, data={"reason": reason})
-    encrypted = bytes(person.id_number_encrypted)
-    return _fernet().decrypt(encrypted).decode() if encrypted else ""
-
-
-def _fernet() -> Fernet:
-    return Fernet(settings.FIELD_ENCRYPTION_KEY)
+    return decrypt(bytes(person.id_number_encrypted))

@@ -199,6 +199,8 @@ class Certificate(models.Model):
     supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successor")
     # The holder's consent, taken back at any time.
     shows_full_name = models.BooleanField(_("full name shown to strangers"), default=False)
+    # Name and portrait were taken out with the holder's account; `payload_sha256` stays that of what was issued.
+    withheld_at = models.DateTimeField(_("name and portrait taken out"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("certificate")

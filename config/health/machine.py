@@ -14,11 +14,13 @@ from django.core.mail import get_connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.services.identity_keys import under_another_key
 from certificates.badges.keys import BadgeKeyUnusable, active_badge_key
 from certificates.badges.keys import signer_of as badge_signer_of
 from certificates.queries import active_signing_key
 from certificates.signing.keys import KeyUnusable, signer_of
 from config.health.findings import Finding, fault, good, warning
+from config.health.gauges import newest_backup
 from courses.printing.fonts import FAMILIES, UnsetCharactersError, missing_fonts
 from courses.printing.pdf import RenderingError, html_to_pdf
 from exams.sittings.models import KeyPurpose
@@ -26,6 +28,7 @@ from exams.sittings.signing import active_key
 
 GIGA = 1 << 30
 ROOM_WARNING, ROOM_FAULT = 4 * GIGA, GIGA
+BACKUP_EVERY = timedelta(hours=26)
 KEY_ENDS_WITHIN = timedelta(days=60)
 _PAGE = (
     '<!doctype html><html lang="zh"><head><title>{0}</title><link rel="stylesheet" href="asset:faces.css"></head>'
@@ -127,6 +130,29 @@ def check_keys(now: datetime) -> Finding:
         ends = f"{signing.expires_at:%Y-%m-%d}"
         return warning(name, _("The signing key ends on %(ends)s.") % {"ends": ends}, _("Run: create_signing_key"))
     return good(name, _("All four keys open."))
+
+
+def check_identity_keys(now: datetime) -> Finding:  # noqa: ARG001 -- every check is asked alike
+    """Whether every ID number is under the present key, and no old one lies about for nothing."""
+    name, left = _("Identity numbers"), under_another_key().count()
+    if left:
+        seen = _("%(count)d numbers are not under the present key.") % {"count": left}
+        return warning(name, seen, _("Run: rotate_identity_key. Until it is done, keep FIELD_ENCRYPTION_OLD_KEYS."))
+    if settings.FIELD_ENCRYPTION_OLD_KEYS:
+        mend = _("Take it out of FIELD_ENCRYPTION_OLD_KEYS.")
+        return warning(name, _("An old key is still named, and no number needs it."), mend)
+    return good(name, _("All are under the present key."))
+
+
+def check_backups(now: datetime) -> Finding:
+    """Whether the newest backup in the usual folder is of the last day."""
+    name, newest = _("Backups"), newest_backup()
+    mend = _("Run `manage.py backup` each night; see docs/operations/running.md.")
+    if newest is None:
+        seen = _("There is none in %(folder)s.") % {"folder": settings.BACKUP_FOLDER}
+        return warning(name, seen, mend) if settings.PRODUCTION else good(name, seen)
+    seen = _("The newest is %(hours).0f hours old.") % {"hours": (now - newest).total_seconds() / 3600}
+    return warning(name, seen, mend) if now - newest > BACKUP_EVERY else good(name, seen)
 
 
 def check_settings(now: datetime) -> Finding:

@@ -21,6 +21,8 @@ CHECKS: Sequence[Check] = (
     machine.check_static_files,
     machine.check_mail,
     machine.check_keys,
+    machine.check_identity_keys,
+    machine.check_backups,
     work.check_search,
     work.check_overdue_attempts,
     work.check_tasks,

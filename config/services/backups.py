@@ -144,9 +144,9 @@ class _Hashing:
         return piece
 
 
-def field_key() -> str:
-    """Tells the key of ID numbers from any other, without telling it."""
-    return hashlib.sha256(f"backup:{settings.FIELD_ENCRYPTION_KEY}".encode()).hexdigest()[:16]
+def field_key(key: str = "") -> str:
+    """Tells the key of ID numbers (the present one where none is given) from any other, without telling it."""
+    return hashlib.sha256(f"backup:{key or settings.FIELD_ENCRYPTION_KEY}".encode()).hexdigest()[:16]
 
 
 def forget_old_backups(*, folder: Path, keep: int) -> list[Path]:
@@ -189,7 +189,9 @@ def restore_backup(*, file: Path, now: datetime, replace: bool = False, other_ke
 def _fits(manifest: Manifest, database: Engine, *, other_key: bool) -> None:
     if manifest.engine != database.file_name:
         raise BackupRefused(_("This backup is of the other database engine; set DATABASE_URL to match it."))
-    if manifest.field_key != field_key() and not other_key:
+    # One that is only read with will do: `rotate_identity_key` goes on where it was at the time of the backup.
+    known = {field_key(), *map(field_key, settings.FIELD_ENCRYPTION_OLD_KEYS)}
+    if manifest.field_key not in known and not other_key:
         raise BackupRefused(
             _(
                 "This backup was made with another FIELD_ENCRYPTION_KEY: ID numbers could not be read. "

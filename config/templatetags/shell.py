@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.appearance import COOKIE_NAME, Appearance, TextSize, Theme
+from config.logs import request_id
 
 register = template.Library()
 
@@ -33,6 +34,7 @@ PLACES = {
     "verify": "verify",
     "styleguide": "",
     "appearance": "",
+    "privacy": "",
     "glossary": "courses",
     "search": "",
     "language": "",
@@ -47,6 +49,12 @@ def appearance(context: Context) -> Appearance:
         return Appearance()
     chosen: Appearance | None = getattr(getattr(request, "user", None), "appearance", None)
     return chosen or Appearance.from_cookie(request.COOKIES.get(COOKIE_NAME, ""))
+
+
+@register.simple_tag
+def request_number() -> str:
+    """What the log calls this request; for whoever reports an error. Empty outside of the application server."""
+    return request_id.get()
 
 
 @register.simple_tag(takes_context=True)

@@ -66,6 +66,21 @@ TABLE: dict[str, Row] = {
     "search": Row(PUBLIC),
     "livez": Row(PUBLIC),
     "readyz": Row(PUBLIC),
+    # The test client asks from this machine.
+    "metrics": Row(PUBLIC),
+    # Personal data
+    "privacy:notice": Row(PUBLIC),
+    "privacy:consent": Row(SIGNED_IN, status=405),
+    "privacy:my_data": Row(SIGNED_IN),
+    "privacy:ask_copy": Row(SIGNED_IN, status=405),
+    # Asks for a fresh proof of who it is before it looks whose it is.
+    "privacy:download": Row(SIGNED_IN, status=302),
+    "privacy:ask_erasure": Row(SIGNED_IN, status=405),
+    "privacy:withdraw": Row(SIGNED_IN, status=405),
+    "privacy_admin:office": in_office("exam_officer", "auditor"),
+    "privacy_admin:register": in_office("exam_officer", "auditor"),
+    "privacy_admin:decide": in_office("exam_officer", status=405),
+    "operations": in_office(),
     "robots": Row(PUBLIC),
     "wagtail_serve": Row(PUBLIC),
     "admin_login": Row(PUBLIC, status=302),

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--output", type=Path, default=Path(settings.DATA_DIR) / "backups", help="the folder")
+        parser.add_argument("--output", type=Path, default=Path(settings.BACKUP_FOLDER), help="the folder")
         parser.add_argument("--keep", type=int, default=0, help="delete all but so many of the newest; 0 keeps all")
         parser.add_argument("--without-keys", action="store_true", help="signing keys are kept elsewhere")
         parser.add_argument("--dry-run", action="store_true", help="only say what would be saved")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 from django.conf import settings
@@ -143,6 +144,7 @@ class Command(BaseCommand):
         _refuse_taken_port(host, port)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         _allow_open_files()
+        _count_from_nought()
         children = [
             Child("server", _server(host, port, workers=options["workers"], threads=options["threads"])),
             Child("task worker", lambda: _run([*MANAGE, "work", "--interval", "2", "--verbosity", "0"])),
@@ -181,6 +183,12 @@ def _server(host: str, port: int, *, workers: int, threads: int) -> Callable[[],
 def _run(command: list[str]) -> Program:
     """In a group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order."""
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603 -- our own programs
+
+
+def _count_from_nought() -> None:
+    """What processes of the last time counted goes: their numbers are given out again."""
+    for file in Path(settings.METRICS_FOLDER).glob("*.db"):
+        file.unlink(missing_ok=True)
 
 
 def _allow_open_files() -> None:

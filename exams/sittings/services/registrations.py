@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services.consents import give_consent
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import asks_for_application
 from exams.sittings.queries.resits import why_no_resit
@@ -82,6 +83,8 @@ def give_pledge(*, registration: Registration, actor: User, now: datetime) -> No
         raise RegistrationRefused(_("Only the candidate can give the pledge."))
     if Registration.objects.filter(pk=registration.pk, pledged_at__isnull=True).update(pledged_at=now):
         registration.pledged_at = now
+        exam = registration.sitting.exam
+        give_consent(user=actor, subject=f"rules:{exam.code}"[:80], text=exam.rules, now=now)
         if now < registration.sitting.opens_at:
             prepare_paper(registration=registration, now=now)
     else:
