@@ -14,8 +14,8 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from accounts.services import sync_editor_scope, sync_roles
-from accounts.signals import mails_put_down
-from accounts.tasks import send_mails, send_mails_at
+from accounts.signals import deliveries_put_down, mails_put_down
+from accounts.tasks import deliver_webhooks, send_mails, send_mails_at
 
 # Permissions are made app by app, of those that have models; after the last such app all of them exist.
 _LAST_APP = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
@@ -40,3 +40,8 @@ def have_mails_sent(*, due_at: datetime, **_kwargs: Any) -> None:
         send_mails_at(due_at)
     else:
         send_mails.enqueue()
+
+
+@receiver(deliveries_put_down, dispatch_uid="accounts.deliver_webhooks")
+def have_webhooks_delivered(**_kwargs: Any) -> None:
+    deliver_webhooks.enqueue()

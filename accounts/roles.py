@@ -90,6 +90,8 @@ _SEE_CERTIFICATES = (
     "certificates.view_design",
 )
 _SEE_PERSONS = ("accounts.view_person",)
+# Which other systems are let in, for what, and what they are told.
+_SEE_SYSTEMS = ("accounts.view_accesstoken", "accounts.view_webhook")
 
 
 def _all_of(app_label: str, *models: str) -> tuple[str, ...]:
@@ -188,6 +190,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.add_appealevent",
         "marking.change_appealterms",
         *_SEE_PERSONS,
+        *_SEE_SYSTEMS,
+        "accounts.add_accesstoken",
+        "accounts.add_webhook",
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
     Role.CERTIFICATE_OFFICER: (
@@ -211,6 +216,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.view_result",
         "marking.view_resultcomponent",
         *_SEE_PERSONS,
+        *_SEE_SYSTEMS,
+        "accounts.add_accesstoken",
+        "accounts.add_webhook",
     ),
     # Pages, images and documents are Wagtail's own permissions: see PAGE_ACTS and COLLECTION_PERMISSIONS.
     Role.CONTENT_EDITOR: (
@@ -232,6 +240,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_PAPERS,
         _SEE_BANK_LOG,
         _SEE_ANALYSES,
+        *_SEE_SYSTEMS,
     ),
 }
 

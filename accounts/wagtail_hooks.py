@@ -11,12 +11,19 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from accounts.viewsets import SystemsGroup
+
 
 @hooks.register("before_serve_page", order=-1)
 def ask_for_login(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:  # noqa: ARG001 -- the hook's signature
     if request.user.is_authenticated or getattr(page, "is_public", False):
         return None
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+@hooks.register("register_admin_viewset")
+def register_systems() -> SystemsGroup:
+    return SystemsGroup()
 
 
 @hooks.register("register_log_actions")
@@ -29,3 +36,9 @@ def name_the_acts(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.phone", _("Set a phone number"), _("Phone number given or replaced"))
     actions.register_action("accounts.grant_role", _("Grant a role"), _("Role granted"))
     actions.register_action("accounts.revoke_role", _("Revoke a role"), _("Role revoked"))
+    actions.register_action("accounts.make_token", _("Make an access token"), _("Access token made"))
+    actions.register_action("accounts.revoke_token", _("Revoke an access token"), _("Access token revoked"))
+    actions.register_action("accounts.token_write", _("Write by another system"), _("Written by another system"))
+    actions.register_action("accounts.make_webhook", _("Make a webhook"), _("Webhook made"))
+    actions.register_action("accounts.end_webhook", _("End a webhook"), _("Webhook ended"))
+    actions.register_action("accounts.replay_delivery", _("Send a message again"), _("Message sent again"))
