@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # What was prepared for serving, beside the data.
 FILES := $(or $(DATA_DIR),var)/.files
 
-.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check
+.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check docs
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -115,6 +115,12 @@ architecture:
 check-pdf: setup-dev
 	@! command -v javac > /dev/null || scripts/system_parts check-pdf
 	@scripts/check_pdf
+
+# --- Explain it: the manual as a site in var/docs, in Chinese and English, that loads nothing from elsewhere ---
+
+docs: setup-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
+	$(BIN)/python scripts/check_docs var/docs
 
 # --- Measure it ---
 

@@ -175,6 +175,35 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
 
+# Sign-in by an organisation's own identity provider (OpenID Connect), where one is set.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL")
+OIDC_NAME = env("OIDC_NAME", "OpenID Connect")
+# The roles that its claims give and take: word of the claim=role. No other role ever follows from a claim.
+OIDC_ROLES_CLAIM = env("OIDC_ROLES_CLAIM", "groups")
+OIDC_ROLES = dict(pair.split("=", 1) for pair in env_list("OIDC_ROLES"))
+if PRODUCTION and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    message = "OIDC_SERVER_URL must be an https address in production"
+    raise ImproperlyConfigured(message)
+SOCIALACCOUNT_ADAPTER = "accounts.providers.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": env("OIDC_CLIENT_ID"),
+                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }
+    if OIDC_SERVER_URL
+    else {}
+)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
@@ -252,7 +281,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the identity provider is followed there by the browser under this rule.
+        "form-action": [SELF, *(["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [SELF],
     },
 }
