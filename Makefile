@@ -9,8 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # What was prepared for serving, beside the data.
 FILES := $(or $(DATA_DIR),var)/.files
 
-.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check
-.PHONY: licences sbom
+.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check docs licences sbom
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -125,6 +124,12 @@ licences: setup-dev
 sbom: setup-dev
 	@mkdir -p var
 	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom.json
+
+# --- Explain it: the manual as a site in var/docs, in Chinese and English, that loads nothing from elsewhere ---
+
+docs: setup-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
+	$(BIN)/python scripts/check_docs var/docs
 
 # --- Measure it ---
 

@@ -29,17 +29,24 @@ PUBLIC_VIEWS: dict[str, str] = {
     "account_verify_phone": "a step of sign-up; leads back to it without one under way",
     "mfa_authenticate": "the second step of login; leads back to it without one under way",
     "mfa_login_webauthn": "login by passkey",
+    "socialaccount_login_cancelled": "where an identity provider sends whoever turned back",
+    "socialaccount_login_error": "where a sign-in by an identity provider ends that failed",
+    "socialaccount_signup": "a step of sign-in by an identity provider; leads back to the login without one under way",
+    "openid_connect_login": "where a sign-in by an identity provider begins; unknown where none is set",
+    "openid_connect_callback": "where an identity provider sends its answer; the state in the session is the proof",
     "set_language": "keeps a choice in a cookie; whoever cannot read the page needs it most",
     "wagtail_serve": "pages decide for themselves: wagtail_hooks asks for a login unless the page class is public",
 }
 
 
+# Other systems come with a token and never with a session: accounts.api asks for it, of every operation.
+_TOKENS = "api:"
 _OUR_PACKAGES = frozenset({"accounts", "certificates", "config", "courses", "exams"})
 
 
 def is_public(view_name: str, view: Callable[..., object]) -> bool:
     """Whether a stranger may open this view."""
-    if view_name in PUBLIC_VIEWS:
+    if view_name in PUBLIC_VIEWS or view_name.startswith(_TOKENS):
         return True
     is_ours = view.__module__.partition(".")[0] in _OUR_PACKAGES
     return is_ours and not getattr(view, "login_required", True)

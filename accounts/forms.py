@@ -1,6 +1,7 @@
-"""What people type about themselves: sign-up, name, phone number, portrait, ID number."""
+"""What people type about themselves (sign-up, name, phone number, portrait, ID number), and officers about systems."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.adapters import PhoneField
-from accounts.models import NoticeKind, User
+from accounts.models import EventKind, NoticeKind, Scope, User
 from accounts.models.notices import ALWAYS_MAILED
 from accounts.photos import MAX_BYTES
 from accounts.roles import Role
@@ -24,6 +25,7 @@ from accounts.services import (
     grant_role,
     name_person,
 )
+from accounts.services.outside import LONGEST_ADDRESS, AddressRefused, target_of
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -134,3 +136,67 @@ class NoticePreferencesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+
+class AccessTokenForm(forms.Form):
+    """A token for another system."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("Which system it is for; the name stands in the history.")
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Never more than you may do yourself: the system acts in your name."),
+    )
+    exams = forms.MultipleChoiceField(
+        label=_("Only for these exams"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: for all exams, those to come among them."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Good for"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("A year"))],
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, exams: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.MultipleChoiceField", self.fields["exams"]).choices = list(exams.items())
+        if not exams:
+            del self.fields["exams"]
+
+
+_ADDRESS_FAULTS = {
+    "form": _("This is no address of a web server, or it is too long. Please copy it whole."),
+    "scheme": _("The address must begin with https://."),
+    "private": _("This address leads into a private network. Messages go to public addresses only."),
+}
+
+
+class WebhookForm(forms.Form):
+    """Where another system is told, and of what."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=LONGEST_ADDRESS,
+        help_text=_("https://…, of that system. It answers with a status from 200 to 299 within 15 seconds."),
+    )
+    events = forms.MultipleChoiceField(
+        label=_("Is told of"),
+        choices=EventKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A message says what happened to which number; everything else is asked for with a token."),
+    )
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"]).strip()
+        try:
+            target_of(url)
+        except AddressRefused as refused:
+            raise forms.ValidationError(_ADDRESS_FAULTS[refused.code], code=refused.code) from refused
+        return url

@@ -3,7 +3,7 @@
 An app registers in its AppConfig.ready, once, however often it is asked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,3 +62,20 @@ class SecondFactorPanel(Component):
     name = "second_factor"
     template_name = "accounts/admin/second_factor.html"
     order = 10
+
+
+# Titles by code of what a token can be limited to.
+TokenLimits = Callable[[], Mapping[str, str]]
+
+_token_limits: list[TokenLimits] = []
+
+
+def register_token_limits(source: TokenLimits) -> None:
+    """Let a token be limited to what `source` names: exams, of which accounts knows nothing."""
+    if source not in _token_limits:
+        _token_limits.append(source)
+
+
+def token_limits() -> dict[str, str]:
+    """Titles by code, in the order of registration."""
+    return {code: title for source in _token_limits for code, title in source().items()}

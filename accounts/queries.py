@@ -1,11 +1,22 @@
-"""Named reads about persons and what they are told."""
+"""Named reads about persons and what they are told, and about other systems and what they are told."""
 
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
-from accounts.models import Notice, NoticeKind, NoticeMail, NoticePreference, Person, User
+from accounts.models import (
+    AccessToken,
+    Notice,
+    NoticeKind,
+    NoticeMail,
+    NoticePreference,
+    Person,
+    User,
+    Webhook,
+    WebhookDelivery,
+    WebhookTry,
+)
 
 
 def person_of(user: User) -> Person | None:
@@ -40,5 +51,44 @@ def due_mails(*, now: datetime) -> QuerySet[NoticeMail]:
     return (
         NoticeMail.objects.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now)
         .select_related("notice__recipient__person")
+        .order_by("due_at", "pk")
+    )
+
+
+def access_tokens() -> QuerySet[AccessToken]:
+    """Every token with its owner, newest first."""
+    return AccessToken.objects.select_related("owner__person").order_by("-created_at", "-pk")
+
+
+def webhooks() -> QuerySet[Webhook]:
+    """Every webhook with who made it, and how many of its messages wait or were given up."""
+    waits = Q(deliveries__delivered_at__isnull=True, deliveries__given_up_at__isnull=True)
+    return (
+        Webhook.objects.select_related("made_by__person")
+        .annotate(
+            waiting=Count("deliveries", filter=waits & Q(deliveries__isnull=False)),
+            given_up=Count("deliveries", filter=Q(deliveries__given_up_at__isnull=False)),
+        )
+        .order_by("name", "pk")
+    )
+
+
+def listening_webhooks() -> QuerySet[Webhook]:
+    return Webhook.objects.filter(ended_at__isnull=True).order_by("pk")
+
+
+def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
+    """The messages to a system, newest first, each with what it was and its tries."""
+    tries = Prefetch("log", WebhookTry.objects.order_by("-pk"))
+    return webhook.deliveries.select_related("event").prefetch_related(tries).order_by("-pk")
+
+
+def due_deliveries(*, now: datetime) -> QuerySet[WebhookDelivery]:
+    """What is to be delivered now, the longest due first."""
+    return (
+        WebhookDelivery.objects.filter(
+            delivered_at__isnull=True, given_up_at__isnull=True, due_at__lte=now, webhook__ended_at__isnull=True
+        )
+        .select_related("webhook", "event")
         .order_by("due_at", "pk")
     )

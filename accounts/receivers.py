@@ -21,8 +21,8 @@ from wagtail.models import Site
 from accounts.models import User
 from accounts.proofs import SECOND_FACTORS
 from accounts.services import sync_editor_scope, sync_roles
-from accounts.signals import mails_put_down
-from accounts.tasks import send_mails, send_mails_at
+from accounts.signals import deliveries_put_down, mails_put_down
+from accounts.tasks import deliver_webhooks, send_mails, send_mails_at
 
 # Permissions are made app by app, of those that have models; after the last such app all of them exist.
 _LAST_APP = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
@@ -64,3 +64,8 @@ def note_removed_factor(*, user: User, authenticator: Authenticator, **_kwargs: 
 
 def _note(action: str, user: User, authenticator: Authenticator) -> None:
     log(instance=user, action=action, user=user, timestamp=timezone.now(), data={"type": str(authenticator.type)})
+
+
+@receiver(deliveries_put_down, dispatch_uid="accounts.deliver_webhooks")
+def have_webhooks_delivered(**_kwargs: Any) -> None:
+    deliver_webhooks.enqueue()

@@ -94,6 +94,8 @@ _SEE_CERTIFICATES = (
 _SEE_PERSONS = ("accounts.view_person",)
 # Who asked to be forgotten, and what was decided; with it the register of personal data.
 _SEE_ERASURES = ("accounts.view_erasurerequest",)
+# Which other systems are let in, for what, and what they are told.
+_SEE_SYSTEMS = ("accounts.view_accesstoken", "accounts.view_webhook")
 
 
 def _all_of(app_label: str, *models: str) -> tuple[str, ...]:
@@ -194,6 +196,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_SEE_PERSONS,
         *_SEE_ERASURES,
         "accounts.change_erasurerequest",
+        *_SEE_SYSTEMS,
+        "accounts.add_accesstoken",
+        "accounts.add_webhook",
     ),
     # A certificate is revoked or superseded, never deleted; its events and the approvals are append-only.
     Role.CERTIFICATE_OFFICER: (
@@ -217,6 +222,9 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.view_result",
         "marking.view_resultcomponent",
         *_SEE_PERSONS,
+        *_SEE_SYSTEMS,
+        "accounts.add_accesstoken",
+        "accounts.add_webhook",
     ),
     # Pages, images and documents are Wagtail's own permissions: see PAGE_ACTS and COLLECTION_PERMISSIONS.
     Role.CONTENT_EDITOR: (
@@ -240,6 +248,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         _SEE_ANALYSES,
         SEE_AUDIT_LOG,
         *_SEE_ERASURES,
+        *_SEE_SYSTEMS,
     ),
 }
 

@@ -28,6 +28,21 @@ def has_role(user: User | AnonymousUser, role: Role) -> bool:
     return role in roles_of(user)
 
 
+def may_see_tokens(user: User | AnonymousUser) -> bool:
+    """Officers and auditors see which systems are let in, for what, and what they are told."""
+    return user.has_perm("accounts.view_accesstoken")
+
+
+def may_make_tokens(user: User | AnonymousUser) -> bool:
+    """Officers let other systems act in their own name, and shut anybody's out."""
+    return user.has_perm("accounts.add_accesstoken")
+
+
+def may_make_webhooks(user: User | AnonymousUser) -> bool:
+    """Officers say which systems are told what, and have it told again."""
+    return user.has_perm("accounts.add_webhook")
+
+
 def may_see_portrait(user: User | AnonymousUser, person: Person) -> bool:
     """The owner, and those whose work needs a face."""
     return person.user_id == user.pk or bool(roles_of(user) & _SEE_PORTRAITS)

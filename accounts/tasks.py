@@ -1,4 +1,4 @@
-"""Work for the task worker: mails. The command send_notices does the same, and heals whatever was lost."""
+"""Work for the task worker: mails and webhooks. Commands do the same, and heal whatever was lost."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -7,8 +7,10 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import task
 
-from accounts.queries import due_mails
+from accounts.queries import due_deliveries, due_mails
 from accounts.services import Delivery, send_due_mails
+from accounts.services.deliveries import CLAIM as DELIVERY_CLAIM
+from accounts.services.deliveries import deliver_due
 from accounts.services.mails import CLAIM
 
 
@@ -29,3 +31,21 @@ def send_mails_at(moment: datetime) -> None:
     """Give the worker its task for that moment, where its queue can wait; else the command has to come."""
     if send_mails.get_backend().supports_defer:
         send_mails.using(run_after=moment).enqueue()
+
+
+@task()
+def deliver_webhooks() -> dict[str, Any]:
+    """Deliver what is due to other systems, and be called again for what was put off."""
+    if not due_deliveries(now=timezone.now()).exists():
+        return {"delivered": 0}
+    deliver_webhooks_at(timezone.now() + DELIVERY_CLAIM + timedelta(minutes=1))
+    done = deliver_due(clock=timezone.now)
+    if done.next_at is not None:
+        deliver_webhooks_at(done.next_at)
+    return {"delivered": done.delivered, "put_off": done.put_off, "given_up": done.given_up}
+
+
+def deliver_webhooks_at(moment: datetime) -> None:
+    """Give the worker its task for that moment, where its queue can wait; else the command has to come."""
+    if deliver_webhooks.get_backend().supports_defer:
+        deliver_webhooks.using(run_after=moment).enqueue()

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from accounts.models import User
 from accounts.panels import SecondFactorPanel
 from accounts.proofs import has_second_factor
+from accounts.viewsets import SystemsGroup
 
 
 @hooks.register("before_serve_page", order=-1)
@@ -29,6 +30,11 @@ def ask_for_second_factor(request: HttpRequest, panels: list[Component]) -> None
     """Where it is offered only: a note, first of all, to those who have none."""
     if settings.STAFF_MFA == "offered" and isinstance(request.user, User) and not has_second_factor(request.user):
         panels.append(SecondFactorPanel())
+
+
+@hooks.register("register_admin_viewset")
+def register_systems() -> SystemsGroup:
+    return SystemsGroup()
 
 
 @hooks.register("register_log_actions")
@@ -48,3 +54,9 @@ def name_the_acts(actions: LogActionRegistry) -> None:
     actions.register_action("accounts.approve_erasure", _("Approve an erasure"), _("Erasure approved"))
     actions.register_action("accounts.decline_erasure", _("Decline an erasure"), _("Erasure declined"))
     actions.register_action("accounts.erase", _("Erase a person's data"), _("Personal data erased"))
+    actions.register_action("accounts.make_token", _("Make an access token"), _("Access token made"))
+    actions.register_action("accounts.revoke_token", _("Revoke an access token"), _("Access token revoked"))
+    actions.register_action("accounts.token_write", _("Write by another system"), _("Written by another system"))
+    actions.register_action("accounts.make_webhook", _("Make a webhook"), _("Webhook made"))
+    actions.register_action("accounts.end_webhook", _("End a webhook"), _("Webhook ended"))
+    actions.register_action("accounts.replay_delivery", _("Send a message again"), _("Message sent again"))

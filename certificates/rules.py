@@ -69,6 +69,11 @@ def may_renew(actor: User | None, certificate: Certificate) -> bool:
     return actor is None or is_holder(actor, certificate) or actor.has_perm("certificates.change_certificate")
 
 
+def may_see_certificates(user: User) -> bool:
+    """Certificate officers and auditors, everybody's."""
+    return user.has_perm("certificates.view_certificate")
+
+
 def may_see_batches(user: User) -> bool:
     return user.has_perm("certificates.view_batch")
 

@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
     "csp",
@@ -190,6 +192,35 @@ if STAFF_MFA not in {"required", "offered"}:
 STEP_UP_MINUTES = env_int("STEP_UP_MINUTES", 10)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * (STEP_UP_MINUTES or 10)
 
+# Sign-in by an organisation's own identity provider (OpenID Connect), where one is set.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL")
+OIDC_NAME = env("OIDC_NAME", "OpenID Connect")
+# The roles that its claims give and take: word of the claim=role. No other role ever follows from a claim.
+OIDC_ROLES_CLAIM = env("OIDC_ROLES_CLAIM", "groups")
+OIDC_ROLES = dict(pair.split("=", 1) for pair in env_list("OIDC_ROLES"))
+if PRODUCTION and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    message = "OIDC_SERVER_URL must be an https address in production"
+    raise ImproperlyConfigured(message)
+SOCIALACCOUNT_ADAPTER = "accounts.providers.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME,
+                    "client_id": env("OIDC_CLIENT_ID"),
+                    "secret": env("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }
+    if OIDC_SERVER_URL
+    else {}
+)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [
     ("zh-hans", _("Simplified Chinese")),
@@ -236,6 +267,9 @@ EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=False)
 # A server that does not answer holds the task worker so long.
 EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 20)
 
+# Messages to other systems go to public https addresses only; 1 lets them go to this machine as well, also by http.
+WEBHOOK_ALLOW_LOOPBACK = env_bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
+
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env_int("SESSION_COOKIE_AGE", 14 * 24 * 3600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -264,7 +298,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # A form that leads to the identity provider is followed there by the browser under this rule.
+        "form-action": [SELF, *(["/".join(OIDC_SERVER_URL.split("/")[:3])] if OIDC_SERVER_URL else [])],
         "frame-ancestors": [SELF],
         **({"upgrade-insecure-requests": True} if PRODUCTION else {}),
     },

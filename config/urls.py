@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from accounts.urls import notices
 from accounts.views import to_login
 from config import views
+from config.api import api
 from config.views import operations, privacy
 from courses.urls import glossary
 from courses.views.searching import search
@@ -36,6 +37,8 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("api/v1/", views.api_reference, name="api_reference"),
+    path("api/v1/", api.urls),
     path("robots.txt", views.robots, name="robots"),
     # Wagtail's own login pages know no second factor: one login for all.
     path("admin/login/", to_login, name="admin_login"),

@@ -13,22 +13,32 @@ from accounts.models.privacy import (
     ErasureState,
     ExportState,
 )
+from accounts.models.tokens import AccessToken, IdempotentRequest, Scope
+from accounts.models.webhooks import EventKind, Webhook, WebhookDelivery, WebhookEvent, WebhookTry
 
 __all__ = [
     "ERASURE_STEPS",
     "STANDING_STATES",
+    "AccessToken",
     "AuditEntry",
     "Consent",
     "ConsentText",
     "DataExport",
     "ErasureRequest",
     "ErasureState",
+    "EventKind",
     "ExportState",
+    "IdempotentRequest",
     "Notice",
     "NoticeKind",
     "NoticeMail",
     "NoticePreference",
     "Person",
+    "Scope",
     "User",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
+    "WebhookTry",
     "private_storage",
 ]

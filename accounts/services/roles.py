@@ -1,5 +1,6 @@
 """Writing the roles as roles.py has them, and giving them to people."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
@@ -10,6 +11,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from accounts.models import User
 from accounts.roles import COLLECTION_PERMISSIONS, PAGE_ACTS, ROLE_PERMISSIONS, Role
+from accounts.rules import roles_of
 
 
 class UnknownPermissionsError(Exception):
@@ -71,3 +73,13 @@ def revoke_role(*, user: User, role: Role, actor: User, now: datetime) -> None:
     user.groups.remove(Group.objects.get(name=role.value))
     user.__dict__.pop("_roles", None)
     log(instance=user, action="accounts.revoke_role", user=actor, timestamp=now, data={"role": role.value})
+
+
+@transaction.atomic
+def follow_claims(*, user: User, wanted: AbstractSet[Role], mapped: AbstractSet[Role], now: datetime) -> None:
+    """Have of the `mapped` roles exactly the `wanted`; every other role stays as people have given it."""
+    held = roles_of(user) if not user.is_superuser else frozenset()
+    for role in sorted(wanted - held):
+        grant_role(user=user, role=role, actor=user, now=now)
+    for role in sorted((mapped - wanted) & held):
+        revoke_role(user=user, role=role, actor=user, now=now)

@@ -138,6 +138,12 @@ def certificates_by_id(ids: Sequence[str]) -> QuerySet[Certificate]:
     return Certificate.objects.filter(pk__in=known, state=CertificateState.VALID).order_by("number")
 
 
+def certificates_for_systems(codes: Collection[str] = ()) -> QuerySet[Certificate]:
+    """Everybody's, with award and holder; only those given for exams of these codes, where there are any."""
+    found = Certificate.objects.select_related("award__exam", "person", "supersedes")
+    return found.filter(award__exam__code__in=codes) if codes else found
+
+
 def corrections_of(certificate: Certificate) -> QuerySet[CorrectionRequest]:
     """What the holder asked to have corrected, newest first."""
     return certificate.correction_requests.all()

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, User, private_storage
+from accounts.models import EventKind, Person, User, private_storage
 from accounts.queries import person_of
 from certificates.badges.store import attachment, give_place
 from certificates.models import (
@@ -42,6 +42,7 @@ from certificates.rules import (
 )
 from certificates.services.announcements import announce_certificate
 from certificates.services.designs import DesignDamaged, latest_design, printed_design
+from certificates.services.systems import tell_of_certificate
 from certificates.signing.sign import sign_certificate
 from courses.printing.fonts import composed
 from exams.marking.models import Result, ResultComponent, ResultState
@@ -172,6 +173,7 @@ def store(
     give_place(certificate, now=now)
     CertificateEvent.objects.create(certificate=certificate, kind=CertificateEventKind.ISSUED, actor=actor, at=now)
     announce_certificate(certificate=certificate, now=now)
+    tell_of_certificate(certificate=certificate, kind=EventKind.CERTIFICATE_ISSUED, now=now)
     return certificate
 
 

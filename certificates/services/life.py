@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import EventKind, User
 from certificates.models import (
     Certificate,
     CertificateEvent,
@@ -43,6 +43,7 @@ from certificates.services.certificates import (
     read_portrait,
     store,
 )
+from certificates.services.systems import tell_of_certificate
 from exams.marking.models import Result
 from exams.sittings.writer import exclusive_write
 
@@ -84,6 +85,7 @@ def revoke_certificate(
             at=now,
         )
         announce_revocation(certificate=certificate, now=now)
+        tell_of_certificate(certificate=certificate, kind=EventKind.CERTIFICATE_REVOKED, now=now)
     certificate.refresh_from_db()
     return certificate
 
@@ -194,6 +196,7 @@ def _supersede(certificate: Certificate, draft: Draft, event: CertificateEvent) 
         event.certificate, event.kind = certificate, CertificateEventKind.SUPERSEDED
         event.save()
         certificate.refresh_from_db()
+        tell_of_certificate(certificate=certificate, kind=EventKind.CERTIFICATE_SUPERSEDED, now=event.at)
         return store(
             award=certificate.award,
             person=certificate.person,

@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import public
+from accounts.api.tokens import RATE
 from accounts.appearance import COOKIE_AGE, COOKIE_NAME, TextSize, Theme
 from accounts.models import User
 from accounts.panels import desk_panels
@@ -18,6 +19,7 @@ from accounts.roles import BACK_OFFICE
 from accounts.services import choose_appearance
 from accounts.views import SignedInRequest
 from certificates.queries import held_certificates
+from config.api import operations
 from config.back_office import back_office_links
 from config.forms import AppearanceForm, SpecimenForm
 from config.health import is_ready
@@ -120,6 +122,13 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     """Whether to send people here: 503 while the database, the disk or the closing of attempts fails. Says no more."""
     is_well = is_ready(now=timezone.now())
     return HttpResponse("ok" if is_well else "not ready", content_type="text/plain", status=200 if is_well else 503)
+
+
+@public
+@require_safe
+def api_reference(request: HttpRequest) -> HttpResponse:
+    """What other systems can do here, for the people who connect them; the whole contract is the OpenAPI file."""
+    return render(request, "config/api.html", {"operations": operations(), "rate": RATE.partition("/")[0]})
 
 
 @public

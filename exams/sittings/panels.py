@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.panels import Work, register_work
+from accounts.panels import Work, register_token_limits, register_work
 from exams.sittings.models import AccommodationState, ApplicationState, Attempt
 from exams.sittings.queries import accommodation_queue, application_queue
 from exams.sittings.queries.board import acts_to_confirm
+from exams.sittings.queries.interfaces import exam_titles
 from exams.sittings.queries.seating import places_without_a_seat
 from exams.sittings.rules import (
     can_decide_accommodations,
@@ -58,3 +59,4 @@ def exam_office(user: User, now: datetime) -> Iterable[Work]:
 def show_panels() -> None:
     """Called once, when the app is ready."""
     register_work(exam_office)
+    register_token_limits(exam_titles)

@@ -24,6 +24,11 @@ def can_manage_sittings(user: User | AnonymousUser) -> bool:
     return user.has_perm("sittings.change_sitting")
 
 
+def can_take_places_back(user: User | AnonymousUser) -> bool:
+    """Exam officers, before the sitting begins."""
+    return user.has_perm("sittings.delete_registration")
+
+
 def why_no_start(registration: Registration, *, now: datetime) -> str:
     """Why the invigilators do not let this candidate begin now, for the candidate to read; empty where they do."""
     sitting, room = registration.sitting, registration.room

@@ -29,6 +29,7 @@ def name_the_acts(actions: LogActionRegistry) -> None:
     actions.register_action(
         "sittings.attach_paper_set", _("Hand out a set of papers"), _("Set of papers to be handed out")
     )
+    actions.register_action("sittings.withdraw", _("Take a place back"), _("Place taken back"))
 
 
 @hooks.register("register_admin_urls")

@@ -13,6 +13,10 @@ ROLE_OF = dict(zip(COLUMNS.split(), [role for role in Role if role != Role.TRAIN
 TABLE = """
 wagtailadmin.access_admin             W R P I M X C E A
 accounts.view_person                  X C
+accounts.view_accesstoken             X C A
+accounts.add_accesstoken              X C
+accounts.view_webhook                 X C A
+accounts.add_webhook                  X C
 bank.view_bank                        W R P
 bank.view_item                        W R P
 bank.add_item                         W

@@ -82,6 +82,31 @@ TABLE: dict[str, Row] = {
     "privacy_admin:decide": in_office("exam_officer", status=405),
     "operations": in_office(),
     "robots": Row(PUBLIC),
+    # Other systems: a token is asked for, whoever has a session or none
+    "api_reference": Row(PUBLIC),
+    "api:openapi-json": Row(PUBLIC),
+    "api:token": Row(PUBLIC, status=401),
+    "api:exams": Row(PUBLIC, status=401),
+    "api:exam": Row(PUBLIC, status=401),
+    "api:sittings": Row(PUBLIC, status=401),
+    "api:sitting": Row(PUBLIC, status=401),
+    "api:registrations": Row(PUBLIC, status=401),
+    "api:registration": Row(PUBLIC, status=401),
+    "api:accommodation": Row(PUBLIC, status=401),
+    "api:withdraw": Row(PUBLIC, status=405),
+    "api:results": Row(PUBLIC, status=401),
+    "api:result": Row(PUBLIC, status=401),
+    "api:certificates": Row(PUBLIC, status=401),
+    "api:certificate": Row(PUBLIC, status=401),
+    "api:verify": Row(PUBLIC, status=405),
+    "access_tokens:index": in_office("exam_officer", "certificate_officer", "auditor"),
+    "access_tokens:add": in_office("exam_officer", "certificate_officer"),
+    "access_tokens:revoke": in_office("exam_officer", "certificate_officer", status=405),
+    "webhooks:index": in_office("exam_officer", "certificate_officer", "auditor"),
+    "webhooks:add": in_office("exam_officer", "certificate_officer"),
+    "webhooks:webhook": in_office("exam_officer", "certificate_officer", "auditor"),
+    "webhooks:end": in_office("exam_officer", "certificate_officer", status=405),
+    "webhooks:replay": in_office("exam_officer", "certificate_officer", status=405),
     "wagtail_serve": Row(PUBLIC),
     "admin_login": Row(PUBLIC, status=302),
     "page_login": Row(PUBLIC, status=302),
@@ -135,6 +160,13 @@ TABLE: dict[str, Row] = {
     "mfa_view_recovery_codes": Row(SIGNED_IN, status=404),
     "mfa_download_recovery_codes": Row(SIGNED_IN, status=404),
     "usersessions_list": Row(SIGNED_IN),
+    # Sign-in by an identity provider: none is set here
+    "socialaccount_login_cancelled": Row(PUBLIC),
+    "socialaccount_login_error": Row(PUBLIC, status=401),
+    "socialaccount_signup": Row(PUBLIC, status=302),
+    "socialaccount_connections": Row(SIGNED_IN),
+    "openid_connect_login": Row(PUBLIC, status=404),
+    "openid_connect_callback": Row(PUBLIC, status=404),
     # Study
     "courses:enrol": Row(SIGNED_IN, status=302),
     "courses:check": Row(SIGNED_IN, status=302),
@@ -451,6 +483,8 @@ TABLE: dict[str, Row] = {
 # Pages that Wagtail makes, by the beginning of the route; the longest beginning counts. Those who may get anything
 # but a refusal; to the others it is closed in whatever way Wagtail closes it.
 AREAS: dict[str, frozenset[str]] = {
+    # Former addresses of allauth's pages: they lead to those of today
+    "accounts/social/": SIGNED_IN,
     # Our viewsets
     "admin/exam_sittings/": office("exam_officer"),
     "admin/exam_sittings/results/": office("invigilator", "exam_officer", "auditor"),

@@ -61,6 +61,7 @@ from tests.factories.courses import (
 from tests.factories.papers import BlueprintFactory, CellFactory, EnemyPairFactory, make_draft, make_set
 from tests.factories.practice import answer, make_practice
 from tests.factories.sittings import ALL_RIGHT, WRITTEN_TYPES, ExamRoom, make_room
+from tests.factories.systems import make_access_token, put_down_delivery
 from tests.personas import EVERYBODY, make_persona
 
 # Words in URLs of Wagtail's, and arguments of what is not there.
@@ -130,6 +131,7 @@ def make_world() -> dict[str, dict[str, Any]]:
         "verify/": {"code": certificate.code},
         "_util/": {"page_view_restriction_id": 1, "page_id": lesson.pk},
         **(_in_the_office(trainee, lesson, running, certificate) | _analysed(passed, trainee)),
+        **_other_systems(running, certificate),
     }
 
 
@@ -193,6 +195,19 @@ def _in_the_office(
         "admin/certificate_reviews/": {"pk": _review_of(certificate).pk},
         "admin/users/": {"pk": trainee.pk},
         "admin/groups/": {"pk": trainee.groups.get().pk},
+    }
+
+
+def _other_systems(running: ExamRoom, certificate: Certificate) -> dict[str, dict[str, Any]]:
+    """A token, and a message that waits for a webhook."""
+    officer = make_persona(Role.EXAM_OFFICER.value)
+    delivery = put_down_delivery(officer)
+    return {
+        "api/v1/": {"code": running.exam.code, "sitting_id": running.sitting.pk, "result_id": 1},
+        "api/v1/registrations/": {"number": running.registration.number},
+        "api/v1/certificates/": {"number": certificate.number},
+        "admin/access-tokens/": {"token_id": make_access_token(officer).token.pk},
+        "admin/webhooks/": {"webhook_id": delivery.webhook_id, "delivery_id": delivery.pk},
     }
 
 

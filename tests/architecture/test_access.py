@@ -26,6 +26,10 @@ from tests.personas import ANONYMOUS, EVERYBODY, SUPERUSER, browser_of
 PATHS = {
     "admin/test404/": "/admin/test404/",
     "admin/.*/$": "/admin/no/such/page/",
+    **{
+        f"accounts/social/{page}/": f"/accounts/social/{page}/"
+        for page in ("login/cancelled", "login/error", "signup", "connections")
+    },
     r"^((?:[\w\-]+/)*)$": "/",
 }
 LOGOUTS = {"account_logout", "wagtailadmin_logout"}

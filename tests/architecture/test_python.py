@@ -7,7 +7,18 @@ from tests.architecture.tree import APPS, CHINESE, ROOT, app_of, is_higher, list
 
 # The clock is read where a request, a task or a command comes in, and handed down as `now`.
 CLOCK_READERS = {
-    *("middleware", "management", "receivers", "tasks", "views", "viewsets", "reports", "wagtail_hooks", "back_office"),
+    *(
+        "api",
+        "middleware",
+        "management",
+        "receivers",
+        "tasks",
+        "views",
+        "viewsets",
+        "reports",
+        "wagtail_hooks",
+        "back_office",
+    ),
 }
 CLOCKS = {
     "timezone.now",

@@ -90,14 +90,24 @@ def parts_of(exam_id: int) -> list[ExamComponent]:
     return _exam_parts.rows(exam_id)
 
 
-def results_of(candidate: User) -> QuerySet[Result]:
-    """A candidate's released results that stand, newest first."""
+def released_results() -> QuerySet[Result]:
+    """Everybody's released results that stand, with exam and parts."""
     return (
-        Result.objects.filter(registration__candidate=candidate, state=ResultState.RELEASED)
+        Result.objects.filter(state=ResultState.RELEASED)
         .select_related("registration__sitting__exam")
         .prefetch_related("components__component")
-        .order_by("-released_at")
     )
+
+
+def results_of(candidate: User) -> QuerySet[Result]:
+    """A candidate's released results that stand, newest first."""
+    return released_results().filter(registration__candidate=candidate).order_by("-released_at")
+
+
+def results_for_systems(codes: Collection[str] = ()) -> QuerySet[Result]:
+    """Released results of the exam office's exams; of these codes only, where there are any."""
+    results = released_results().filter(registration__sitting__exam__is_mock=False)
+    return results.filter(registration__sitting__exam__code__in=codes) if codes else results
 
 
 def own_result(candidate: User, result_id: int) -> Result:

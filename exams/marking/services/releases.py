@@ -151,7 +151,7 @@ def _let_out(entries: Iterable[ReleaseEntry], *, now: datetime) -> int:
     count = 0
     with exclusive_write():
         held = Result.objects.select_for_update(of=("self",)).filter(pk__in=digests, state=ResultState.PROVISIONAL)
-        for result in held.select_related("registration__sitting").prefetch_related("components").order_by("pk"):
+        for result in held.select_related("registration__sitting__exam").prefetch_related("components").order_by("pk"):
             if digest_of(result) != digests[result.pk]:
                 continue
             Result.objects.filter(registration=result.registration_id, state=ResultState.RELEASED).update(

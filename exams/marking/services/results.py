@@ -19,6 +19,7 @@ from exams.marking.queries.standing import (
     verdict_on,
 )
 from exams.marking.scores import SlotMark, by_point, moved, percentage, rounded, to_json
+from exams.marking.services.systems import tell_of_result
 from exams.marking.signals import result_released
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt, Exam, ExamComponent, Registration, ReleasePolicy
@@ -67,7 +68,8 @@ def settle_anew(
 
 
 def tell_release(result: Result, *, now: datetime) -> None:
-    """Tell higher apps once it is committed; a receiver that fails stops nothing."""
+    """Tell higher apps once it is committed, where a receiver that fails stops nothing; and other systems."""
+    tell_of_result(result=result, now=now)
     send = partial(result_released.send_robust, sender=Result, result=result, now=now)
     transaction.on_commit(send, robust=True)
 

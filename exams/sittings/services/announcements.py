@@ -25,6 +25,13 @@ def announce_places(*, places: Iterable[Registration], sitting: Sitting, now: da
     return notify(kind=NoticeKind.REGISTRATION, template="sittings/notices/registered.txt", news=news, now=now)
 
 
+def announce_withdrawal(*, place: Registration, now: datetime) -> int:
+    """Tell a candidate that their place was taken back. Wants the place's sitting and exam."""
+    news = News(place.candidate_id, f"withdrawn:{place.number}", reverse("sittings:index"), {"sitting": place.sitting})
+    template = "sittings/notices/withdrawn.txt"
+    return notify(kind=NoticeKind.REGISTRATION, template=template, news=[news], now=now)
+
+
 def announce_timetable(*, sitting: Sitting, now: datetime, places: Iterable[int] | None = None) -> int:
     """Tell everybody in a sitting, or those with these places, its times and their seats as they are now."""
     if now >= sitting.closes_at:

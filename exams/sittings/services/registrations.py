@@ -12,6 +12,7 @@ from exams.sittings.queries import asks_for_application
 from exams.sittings.queries.resits import why_no_resit
 from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.drawing import prepare_paper
+from exams.sittings.services.systems import PlaceChange, tell_of_places
 
 # Who opens the page days before to read the rules has not arrived.
 DOORS_OPEN = timedelta(hours=2)
@@ -53,6 +54,7 @@ def register_candidate(
                     seat=seat,
                 )
                 announce_places(places=[place], sitting=sitting, now=now)
+                tell_of_places(places=[place], sitting=sitting, change=PlaceChange.GIVEN, now=now)
                 return place
         except IntegrityError:
             existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()

@@ -14,6 +14,7 @@ from exams.sittings.rules import can_manage_sittings
 from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.registrations import admission_number, last_serial
 from exams.sittings.services.seating import seat_label
+from exams.sittings.services.systems import PlaceChange, tell_of_places
 from exams.sittings.writer import exclusive_write
 
 
@@ -60,6 +61,7 @@ def register_roster(
             batch_size=500,
         )
         announce_places(places=places, sitting=sitting, now=now)
+        tell_of_places(places=places, sitting=sitting, change=PlaceChange.GIVEN, now=now)
     return checked
 
 

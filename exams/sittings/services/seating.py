@@ -13,6 +13,7 @@ from exams.sittings.rules import can_manage_sittings
 from exams.sittings.seating import Allocation, Hall, Taken, Waiting, allocate
 from exams.sittings.services.accommodations import approved_accommodation
 from exams.sittings.services.announcements import announce_timetable
+from exams.sittings.services.systems import PlaceChange, tell_of_places
 from exams.sittings.writer import exclusive_write
 
 BY_HAND = "by hand"
@@ -70,6 +71,7 @@ def seat_candidates(*, sitting: Sitting, seed: str, actor: User, now: datetime) 
             changed.append(place)
         Registration.objects.bulk_update(changed, ["room", "seat", "form"], batch_size=200)
         announce_timetable(sitting=sitting, places=[place.pk for place in changed], now=now)
+        tell_of_places(places=changed, sitting=sitting, change=PlaceChange.SEATED, now=now)
         return _note(sitting, seed, changed, found.unplaced, actor=actor, now=now)
 
 
@@ -110,6 +112,7 @@ def give_seat(*, registration: Registration, room: Room, seat: int, actor: User,
         registration.room, registration.seat = room, seat_label(seat)
         registration.save(update_fields=["room", "seat"])
         announce_timetable(sitting=registration.sitting, places=[registration.pk], now=now)
+        tell_of_places(places=[registration], sitting=registration.sitting, change=PlaceChange.SEATED, now=now)
         return _note(registration.sitting, BY_HAND, [registration], (), actor=actor, now=now)
 
 
