@@ -301,6 +301,7 @@ TABLE: dict[str, Row] = {
     "bank:all_drop_filter": in_office("item_writer", "reviewer", "paper_maker", status=405),
     "bank:coverage": in_office("item_writer", "reviewer", "paper_maker"),
     "bank:bulk": in_office("item_writer", "reviewer"),
+    "bank:practice": in_office("reviewer"),
     "bank:duplicates": in_office("item_writer", "reviewer", "paper_maker"),
     "bank:export": in_office("item_writer", "reviewer"),
     "bank:item": in_office("item_writer", "reviewer", "paper_maker"),
