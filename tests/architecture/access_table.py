@@ -209,6 +209,7 @@ TABLE: dict[str, Row] = {
     "practice:media": Row(only("trainee"), status=404),
     "practice:book": Row(SIGNED_IN),
     "practice:print": Row(SIGNED_IN),
+    "practice:pdf": Row(SIGNED_IN),
     "practice:entry": Row(only("trainee")),
     "practice:similar": Row(only("trainee"), status=405),
     "practice_forecasts:index": in_office("exam_officer", "auditor"),
