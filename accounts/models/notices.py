@@ -18,6 +18,7 @@ class NoticeKind(models.TextChoices):
     TIME = "time", pgettext_lazy("kind of notice", "Time given in an exam")
     RESULT = "result", pgettext_lazy("kind of notice", "Result")
     APPEAL = "appeal", pgettext_lazy("kind of notice", "Appeal")
+    MARKING = "marking", pgettext_lazy("kind of notice", "Marking that is due")
     CERTIFICATE = "certificate", pgettext_lazy("kind of notice", "Certificate")
 
 

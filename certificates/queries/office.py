@@ -18,7 +18,7 @@ from certificates.models import (
 )
 from certificates.queries.approvals import waiting_for_approval
 from certificates.queries.certificates import active_signing_key
-from certificates.queries.reviews import with_replaced_result
+from certificates.queries.reviews import waiting_for_review
 
 SOON_DAYS = 30
 # A new key is made in good time: an authority outside may have to certify it.
@@ -35,7 +35,8 @@ class OfficeWork:
     checked: int
     running: int
     failed: int
-    regraded: int
+    # Certificates about which an officer has to decide, for whatever reason.
+    to_review: int
     ending: int
     # Until the key that signs now ends; None where no key signs.
     key_days: int | None
@@ -56,7 +57,7 @@ def office_work(*, now: datetime) -> OfficeWork:
             running=Count("pk", filter=Q(state=BatchState.RUNNING)),
         ),
         failed=with_failed_rows(Batch.objects.all()).count(),
-        regraded=with_replaced_result(Certificate.objects.all()).count(),
+        to_review=waiting_for_review(Certificate.objects.all()).count(),
         ending=ending_within(Certificate.objects.all(), SOON_DAYS, today=timezone.localdate(now)).count(),
         key_days=(key.expires_at - now).days if key else None,
     )

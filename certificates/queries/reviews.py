@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from certificates.models import Certificate, CertificateReview, CertificateState, ReviewState
 from exams.marking.models import Result, ResultState
@@ -13,6 +13,22 @@ def with_replaced_result(certificates: QuerySet[Certificate]) -> QuerySet[Certif
     kept = CertificateReview.objects.filter(certificate=OuterRef("pk"), state=ReviewState.KEPT)
     waiting = certificates.filter(state=CertificateState.VALID, result__state=ResultState.SUPERSEDED)
     return waiting.exclude(Exists(kept.exclude(result__state=ResultState.SUPERSEDED)))
+
+
+def waiting_for_review(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Valid ones about which an officer has to decide, whatever opened the question, and those about which none is open yet."""
+    asked = CertificateReview.objects.filter(certificate=OuterRef("pk"), state=ReviewState.OPEN)
+    valid = certificates.filter(state=CertificateState.VALID)
+    replaced = with_replaced_result(Certificate.objects.all()).values("pk")
+    return valid.filter(Exists(asked) | Q(pk__in=replaced))
+
+
+def with_a_result_that_fails(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Of those that wait for a decision the ones whose standing result does not pass: failed, misconduct, void."""
+    passed = Result.objects.filter(
+        registration=OuterRef("result__registration"), state=ResultState.RELEASED, passed=True
+    )
+    return waiting_for_review(certificates).filter(result__isnull=False).exclude(Exists(passed))
 
 
 def certificates_to_review(registration_id: int | None = None) -> QuerySet[Certificate]:

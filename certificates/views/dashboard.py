@@ -42,7 +42,7 @@ def tasks_of(work: OfficeWork) -> list[Task]:
         Task(work.approvals, _("People who wait for your approval"), f"{approvals}#waiting"),
         Task(work.corrections, _("Correction requests without an answer"), f"{corrections}?state=open"),
         Task(work.failed, _("Batches with lines that failed"), f"{batches}?trouble=failed"),
-        Task(work.regraded, _("Certificates whose result was changed since"), f"{records}?review=regraded"),
+        Task(work.to_review, _("Certificates that wait for a decision"), f"{records}?review=waiting"),
         Task(work.checked, _("Batches that are checked and not started"), f"{batches}?state=checked"),
         Task(work.running, _("Batches at work"), f"{batches}?state=running"),
         Task(work.ending, _("Certificates that end within 30 days"), f"{records}?ending={SOON_DAYS}"),

@@ -1,5 +1,6 @@
 """Awards, certificates, approvals and corrections in the back office, for certificate officers."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import django_filters
@@ -33,13 +34,19 @@ from certificates.queries import (
     standing_of,
     waiting_for_approval,
     waiting_people,
-    with_replaced_result,
 )
+from certificates.queries.reviews import waiting_for_review, with_a_result_that_fails, with_replaced_result
 from certificates.rules import may_answer_corrections, may_approve, may_revoke, may_supersede
 from certificates.views.officer import ApproveView, CorrectionView
 from certificates.viewsets.reading import ReadOnlyViewSet
 
 NOTHING = "–"
+# What waits for a decision, by why: the values of the filter.
+REVIEWS: dict[str, Callable[[QuerySet[Certificate]], QuerySet[Certificate]]] = {
+    "waiting": waiting_for_review,
+    "regraded": with_replaced_result,
+    "failed": with_a_result_that_fails,
+}
 WAITING_SHOWN = 20
 
 
@@ -112,7 +119,11 @@ class CertificateFilterSet(WagtailFilterSet):
     # A choice and not a box: an unchecked box would show as a filter that says no.
     review = django_filters.ChoiceFilter(
         label=_("Waits for a decision"),
-        choices=[("regraded", _("The result was changed since"))],
+        choices=[
+            ("waiting", _("For any reason")),
+            ("regraded", _("The result was changed since")),
+            ("failed", _("The result that stands is no pass")),
+        ],
         method="waiting_for_a_decision",
     )
     ending = django_filters.ChoiceFilter(
@@ -129,9 +140,9 @@ class CertificateFilterSet(WagtailFilterSet):
         return certificates_in_standing(certificates, Standing(value), today=timezone.localdate())
 
     def waiting_for_a_decision(
-        self, certificates: QuerySet[Certificate], _name: str, _value: str
+        self, certificates: QuerySet[Certificate], _name: str, value: str
     ) -> QuerySet[Certificate]:
-        return with_replaced_result(certificates)
+        return REVIEWS[value](certificates)
 
     def ending_soon(self, certificates: QuerySet[Certificate], _name: str, value: str) -> QuerySet[Certificate]:
         return ending_within(certificates, int(value), today=timezone.localdate())

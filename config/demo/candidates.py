@@ -1,20 +1,21 @@
 """The exam with its paper, and what its candidates do there."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
+from config.demo.answers import Answering, missing_each
 from config.demo.people import People
-from config.demo.story import Story
+from config.demo.story import BlueprintPlan, ExamPlan, PaperPlan, Story
 from courses.models import ChapterPage
-from exams.bank.item_types import get_item_type
-from exams.bank.item_types.base import NOTHING_DRAWN, Drawn, Response
+from exams.bank.item_types.base import NOTHING_DRAWN
 from exams.bank.models import Bank
 from exams.marking.models import Result
 from exams.marking.services import mark_attempt
 from exams.papers.models import Blueprint, BlueprintCell, Paper, PaperState
-from exams.papers.queries import FrozenItem, frozen_paper
+from exams.papers.queries import frozen_paper
 from exams.papers.services import assemble_paper, publish_paper, submit_paper
 from exams.sittings.models import Attempt, Exam, ExamComponent, KeyPurpose, Registration, Sitting, SittingControls
 from exams.sittings.queries import drawn_of
@@ -31,9 +32,17 @@ SAVES = 10
 PACE = timedelta(minutes=4)
 
 
-def build_paper(story: Story, bank: Bank, *, maker: User, publisher: User, now: datetime) -> Paper:
-    """The paper of the story's blueprint: one person makes it and hands it in, another publishes it."""
-    plan = story.blueprint
+def build_paper(
+    plan: BlueprintPlan,
+    paper_plan: PaperPlan,
+    bank: Bank,
+    *,
+    excluded: Collection[int] = (),
+    maker: User,
+    publisher: User,
+    now: datetime,
+) -> Paper:
+    """The paper of a blueprint, without these versions: one person makes it and hands it in, another publishes it."""
     with transaction.atomic():
         blueprint, is_new = Blueprint.objects.get_or_create(
             code=plan.code, defaults={"title": plan.title, "multiple_policy": plan.multiple_policy}
@@ -47,15 +56,13 @@ def build_paper(story: Story, bank: Bank, *, maker: User, publisher: User, now: 
         paper = blueprint.papers.filter(state=PaperState.PUBLISHED).order_by("pk").first()
         if paper is not None:
             return paper
-        draft = assemble_paper(blueprint=blueprint, actor=maker, now=now, **story.paper.model_dump())
+        draft = assemble_paper(blueprint=blueprint, actor=maker, now=now, excluded=excluded, **paper_plan.model_dump())
         submit_paper(paper=draft, actor=maker, now=now)
         return publish_paper(paper=draft, actor=publisher, now=now)
 
 
-@transaction.atomic
-def build_sitting(story: Story, chapter: ChapterPage, paper: Paper, *, now: datetime) -> Sitting:
-    """The exam, and a sitting of it that is open now."""
-    plan = story.exam
+def build_exam(plan: ExamPlan, chapter: ChapterPage, paper: Paper) -> Exam:
+    """The exam with its one part."""
     exam, is_new = Exam.objects.get_or_create(
         code=plan.code,
         defaults={
@@ -64,14 +71,24 @@ def build_sitting(story: Story, chapter: ChapterPage, paper: Paper, *, now: date
             "rules": plan.rules,
             "attempts_allowed": plan.attempts_allowed,
             "allows_calculator": plan.calculator,
+            "release_policy": plan.release_policy,
         },
     )
     if is_new:
-        ExamComponent.objects.create(exam=exam, paper=paper, minutes=plan.minutes, pass_mark=plan.pass_mark)
+        ExamComponent.objects.create(
+            exam=exam, kind=plan.part, paper=paper, minutes=plan.minutes, pass_mark=plan.pass_mark
+        )
+    return exam
+
+
+@transaction.atomic
+def build_sitting(story: Story, chapter: ChapterPage, paper: Paper, *, now: datetime) -> Sitting:
+    """The exam, and a sitting of it that is open now."""
+    exam = build_exam(story.exam, chapter, paper)
     running = exam.sittings.filter(opens_at__lte=now - BEGUN_BEFORE, closes_at__gt=now + ENOUGH).first()
     return running or Sitting.objects.create(
         exam=exam,
-        name=plan.sitting,
+        name=story.exam.sitting,
         opens_at=now - BEGUN_BEFORE,
         closes_at=now + OPEN_FOR,
         open_registration=True,
@@ -108,10 +125,12 @@ def build_places(story: Story, sitting: Sitting, people: People, *, now: datetim
 def hand_in(registration: Registration, *, wrong_every: int, now: datetime) -> Attempt:
     """An attempt of the past hours, every item answered and each `wrong_every`-th one wrong, handed in."""
     closed = registration.attempts.exclude(closed_at=None).order_by("number").first()
-    if closed is not None:
-        return closed
+    return closed or sit(registration, answer=missing_each(wrong_every), began=now - BEGUN_BEFORE + PACE)
+
+
+def sit(registration: Registration, *, answer: Answering, began: datetime, saves: int = SAVES) -> Attempt:
+    """An attempt with every item answered, in so many saves, and handed in after the last."""
     candidate = registration.candidate
-    began = now - BEGUN_BEFORE + PACE
     give_pledge(registration=registration, actor=candidate, now=began)
     component = registration.sitting.exam.components.get()
     attempt = start_attempt(registration=registration, component=component, actor=candidate, now=began)
@@ -121,13 +140,13 @@ def hand_in(registration: Registration, *, wrong_every: int, now: datetime) -> A
             seq=place,
             kind="answer",
             slot=item.slot,
-            value=answer_to(item, drawn.get(item.slot, NOTHING_DRAWN), is_right=place % wrong_every != 0),
-            client_ms=int(place * PACE.total_seconds() * 1000 * SAVES / len(items)),
+            value=answer(item, drawn.get(item.slot, NOTHING_DRAWN)),
+            client_ms=int(place * PACE.total_seconds() * 1000 * saves / len(items)),
         )
         for place, item in enumerate(items, start=1)
     ]
-    size = -(-len(events) // SAVES)
-    for save in range(SAVES):
+    size = -(-len(events) // saves)
+    for save in range(saves):
         record_events(
             attempt_id=attempt.pk,
             lease_token=attempt.lease_token,
@@ -136,16 +155,10 @@ def hand_in(registration: Registration, *, wrong_every: int, now: datetime) -> A
             now=began + PACE * (save + 1),
         )
     return submit_attempt(
-        attempt_id=attempt.pk, actor=candidate, lease_token=attempt.lease_token, now=began + PACE * (SAVES + 1)
+        attempt_id=attempt.pk, actor=candidate, lease_token=attempt.lease_token, now=began + PACE * (saves + 1)
     )
 
 
 def mark(attempts: list[Attempt], *, now: datetime) -> list[Result]:
     """The results of attempts that were handed in."""
     return [result for attempt in attempts if (result := mark_attempt(attempt=attempt, now=now))]
-
-
-def answer_to(item: FrozenItem, drawn: Drawn, *, is_right: bool) -> Response:
-    """A response of any type of item that earns everything, or nothing."""
-    kind = get_item_type(item.item_type)
-    return (kind.right_response if is_right else kind.wrong_response)(item.content, drawn)

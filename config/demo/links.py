@@ -13,6 +13,7 @@ from accounts.models import User
 from config.back_office import back_office_links
 from config.demo.stages import Demo
 from config.demo.story import read_story
+from exams.marking.models import Result, ResultState
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,31 @@ def _result(demo: Demo, user: User) -> Found:
             yield _("Result"), reverse("marking:result", args=[result.pk])
 
 
+def _closed_result(demo: Demo, user: User) -> Found:
+    if demo.closed is not None:
+        own = Result.objects.filter(registration__sitting=demo.closed.sitting, registration__candidate=user)
+        for result in own.filter(state=ResultState.RELEASED):
+            yield demo.closed.sitting.exam.title, reverse("marking:result", args=[result.pk])
+
+
+def _closed_sitting(demo: Demo, user: User) -> Found:  # noqa: ARG001 -- a finder's signature
+    if demo.closed is not None:
+        yield demo.closed.sitting.exam.title, reverse("results_desk:sitting", args=[demo.closed.sitting.pk])
+
+
+def _marking(demo: Demo, user: User) -> Found:  # noqa: ARG001 -- a finder's signature
+    yield _("Marking"), reverse("marking_desk:index")
+
+
+def _appeals(demo: Demo, user: User) -> Found:  # noqa: ARG001 -- a finder's signature
+    yield _("Appeals"), reverse("appeals:index")
+
+
+def _analysis(demo: Demo, user: User) -> Found:  # noqa: ARG001 -- a finder's signature
+    if demo.closed is not None:
+        yield _("Exam analysis"), reverse("exam_analysis:report", args=[demo.closed.component.pk])
+
+
 def _certificates(demo: Demo, user: User) -> Found:
     if demo.certificate is not None and demo.certificate.person.user_id == user.pk:
         yield _("My certificates"), reverse("certificates:index")
@@ -124,12 +150,17 @@ def _back_office(demo: Demo, user: User) -> Found:  # noqa: ARG001 -- a finder's
 
 
 FINDERS: dict[str, Callable[[Demo, User], Found]] = {
+    "analysis": _analysis,
+    "appeals": _appeals,
     "back_office": _back_office,
     "board": _board,
     "certificates": _certificates,
     "chapter": _chapter,
+    "closed_result": _closed_result,
+    "closed_sitting": _closed_sitting,
     "desk": _desk,
     "lesson": _lesson,
+    "marking": _marking,
     "place": _place,
     "result": _result,
     "review": _review,

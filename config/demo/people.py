@@ -29,9 +29,16 @@ def build_people(story: Story, *, now: datetime) -> People:
 
 @transaction.atomic
 def _introduce(username: str, name: str, role: Role, *, password: str, now: datetime) -> User:
-    user = User.objects.create(username=username, email=f"{username}@example.com", password=password)
-    grant_role(user=user, role=role, actor=user, now=now)
-    person = name_person(user=user, full_name=name, actor=user, now=now)
+    user = introduce(username, name, role, password=password, email=f"{username}@example.com", now=now)
     if role not in STAFF_ROLES:
-        set_photo(person=person, data=draw_portrait(name), actor=user, now=now)
+        set_photo(person=user.person, data=draw_portrait(name), actor=user, now=now)
+    return user
+
+
+@transaction.atomic
+def introduce(username: str, name: str, role: Role, *, password: str, email: str, now: datetime) -> User:
+    """An account with its role and its person; `password` is a hash."""
+    user = User.objects.create(username=username, email=email, password=password)
+    grant_role(user=user, role=role, actor=user, now=now)
+    name_person(user=user, full_name=name, actor=user, now=now)
     return user

@@ -14,6 +14,7 @@ from certificates.services import issue_certificate
 from certificates.services.designs import load_shipped_designs
 from certificates.signing.keys import create_signing_key
 from config.demo.candidates import build_controls, build_paper, build_places, build_sitting, hand_in, mark
+from config.demo.closed import Closed, build_closed_sitting, tell_results
 from config.demo.people import People, build_people
 from config.demo.story import Story, read_story
 from config.demo.studies import build_bank, build_course, build_progress, build_site, lessons_of
@@ -53,6 +54,7 @@ class Demo:
     paper: Paper | None = None
     sitting: Sitting | None = None
     places: dict[str, Registration] = field(default_factory=dict)
+    closed: Closed | None = None
     attempts: list[Attempt] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     certificate: Certificate | None = None
@@ -71,8 +73,8 @@ def build(stage: Stage, *, now: datetime) -> Demo:
     build_progress(story, demo.chapter, trainee=demo.people["trainee"], now=now)
     if not stage.reaches(Stage.EXAM_OPEN):
         return demo
-    makers = {"maker": demo.people["paper_maker"], "publisher": demo.people["second_paper_maker"]}
-    demo.paper = build_paper(story, demo.bank, **makers, now=now)
+    maker, publisher = demo.people["paper_maker"], demo.people["second_paper_maker"]
+    demo.paper = build_paper(story.blueprint, story.paper, demo.bank, maker=maker, publisher=publisher, now=now)
     demo.sitting = build_sitting(story, demo.chapter, demo.paper, now=now)
     build_controls(story, demo.sitting, demo.people, now=now)
     demo.places = build_places(story, demo.sitting, demo.people, now=now)
@@ -82,8 +84,10 @@ def build(stage: Stage, *, now: datetime) -> Demo:
         hand_in(demo.places["graduate"], wrong_every=PASSES, now=now),
         hand_in(demo.places[story.candidates[0].username], wrong_every=FAILS, now=now),
     ]
+    demo.closed = build_closed_sitting(story, demo.people, demo.chapter, demo.bank, in_use=demo.paper, now=now)
     if not stage.reaches(Stage.CERTIFIED):
         return demo
+    tell_results(story, demo.people, demo.closed, now=now)
     demo.results = mark(demo.attempts, now=now)
     load_shipped_designs(now=now)
     award = build_award(story, demo.sitting.exam)

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from accounts.roles import Role
+from exams.sittings.models import ComponentKind, ReleasePolicy
 
 
 class Part(BaseModel):
@@ -63,6 +64,8 @@ class ExamPlan(Part):
 
     code: str
     title: str
+    part: ComponentKind = ComponentKind.THEORY
+    release_policy: ReleasePolicy = ReleasePolicy.AT_ONCE
     minutes: int
     pass_mark: Decimal
     attempts_allowed: int
@@ -71,6 +74,25 @@ class ExamPlan(Part):
     sitting: str
     room: str
     controls_reason: str
+
+
+class ClosedPlan(Part):
+    """The exam that is over, who sat it and how it was marked."""
+
+    blueprint: BlueprintPlan
+    paper: PaperPlan
+    exam: ExamPlan
+    # Of those whose answers still wait for markers.
+    late_room: str
+    # In marks, between two markers of an answer.
+    tolerance: Decimal
+    # Full names, apart by spaces.
+    candidates: str
+    marking_note: str
+    # What markers say, of the best answers first.
+    comments: tuple[str, ...]
+    # What one candidate asks to have looked at again.
+    appeal: str
 
 
 class AwardPlan(Part):
@@ -94,6 +116,7 @@ class Story(Part):
     blueprint: BlueprintPlan
     paper: PaperPlan
     exam: ExamPlan
+    closed: ClosedPlan
     award: AwardPlan
 
 

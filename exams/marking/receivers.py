@@ -14,12 +14,21 @@ from accounts.panels import register_work
 from courses.answers import register_answer_source
 from courses.mastery import register_source
 from exams.marking.panels import markers_work, officers_work, register_result_panel
-from exams.marking.queries import answers_in_exams, answers_per_point, components_kept, marks_in, results_in
+from exams.marking.queries import (
+    answers_in_exams,
+    answers_per_point,
+    components_kept,
+    judgements_in,
+    marks_in,
+    results_in,
+    void_places,
+)
+from exams.marking.queries.appeals import appeals_in
 from exams.marking.queries.releases import records_of_releases
 from exams.marking.services import mark_attempt, remark_attempt
 from exams.marking.views.appeals import appeal_panel
 from exams.marking.views.receipt import result_panel
-from exams.sittings.eligibility import register_pass_source
+from exams.sittings.eligibility import register_pass_source, register_void_source
 from exams.sittings.interchange.sources import register_archive_source
 from exams.sittings.models import Attempt
 from exams.sittings.panels import register_attempt_panel
@@ -34,9 +43,12 @@ register_work(officers_work)
 register_answer_source(_("Exam items"), answers_per_point)
 register_source("exams", answers_in_exams)
 register_archive_source("marks", marks_in)
+register_archive_source("judgements", judgements_in)
+register_archive_source("appeals", appeals_in)
 register_archive_source("results", results_in)
 register_archive_source("releases", records_of_releases)
 register_pass_source(components_kept)
+register_void_source(void_places)
 
 
 @receiver(attempt_closed, dispatch_uid="marking.mark_closed_attempt")

@@ -1,6 +1,6 @@
-"""Work for the task worker: releases at their time, key corrections. Commands heal whatever was lost."""
+"""Work for the task worker: releases at their time, moderations, key corrections. Commands heal whatever was lost."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -9,13 +9,17 @@ from django_tasks import task
 
 from accounts.models import User
 from exams.marking.models import KeyCorrection, Release, ReleaseState
-from exams.marking.services import carry_out
+from exams.marking.queries.office import REMINDED_BEFORE
+from exams.marking.queries.standing import behind_moderation
+from exams.marking.services import carry_out, work_on_moderation
 from exams.marking.services.regrades import (
     apply_correction,
     revert_correction,
     take_up_stalled,
     work_on_correction,
 )
+from exams.marking.services.reminders import remind_markers
+from exams.sittings.models import Sitting
 from exams.sittings.writer import exclusive_write
 
 
@@ -33,6 +37,39 @@ def carry_out_later(release: Release, *, now: datetime) -> None:
         transaction.on_commit(partial(carry_out_release.enqueue, release.pk))
     elif carry_out_release.get_backend().supports_defer:
         carry_out_release.using(run_after=release.release_at).enqueue(release.pk)
+
+
+@task()
+def remind() -> int:
+    """Tell markers what is due or overdue at this moment; run twice it tells nobody twice."""
+    return remind_markers(now=timezone.now())
+
+
+def remind_later(due_at: datetime, *, now: datetime) -> None:
+    """Give the worker its task for a day before a deadline and for its end; a worker that keeps no time leaves it to the command."""
+    if remind.get_backend().supports_defer:
+        for moment in (due_at - REMINDED_BEFORE, due_at + timedelta(minutes=1)):
+            if moment > now:
+                remind.using(run_after=moment).enqueue()
+
+
+@task()
+def moderation_chunk(sitting_id: int) -> bool:
+    """Some held results made anew, then the next task: other work of the worker finds its turn in between."""
+    sitting = Sitting.objects.get(pk=sitting_id)
+    while work_on_moderation(sitting=sitting, now=timezone.now()):
+        if moderation_chunk.get_backend().supports_defer:
+            moderation_chunk.enqueue(sitting_id)
+            return True
+    return False
+
+
+def moderate_on(sitting: Sitting) -> int:
+    """Have the worker go on with a moderation where something is left of it; how many results that is."""
+    left = behind_moderation(sitting.pk).count()
+    if left:
+        transaction.on_commit(partial(moderation_chunk.enqueue, sitting.pk))
+    return left
 
 
 @task()

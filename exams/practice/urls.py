@@ -20,6 +20,7 @@ urlpatterns = [
     path("practice/media/<int:version_id>/<str:key>", rounds.picture, name="media"),
     path("practice/book/", book.book, name="book"),
     path("practice/book/print/", book.printed, name="print"),
+    path("practice/book/file.pdf", book.pdf, name="pdf"),
     path("practice/book/<int:card_id>/", book.entry, name="entry"),
     path("practice/book/<int:card_id>/similar/", book.similar, name="similar"),
 ]

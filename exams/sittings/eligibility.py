@@ -165,6 +165,22 @@ def register_pass_source(source: PassSource) -> None:
         _pass_sources.append(source)
 
 
+# And places whose attempts do not count: (candidate, exam) → registrations, as far as their candidate knows of it.
+VoidSource = Callable[[int, int], frozenset[int]]
+_void_sources: list[VoidSource] = []
+
+
+def register_void_source(source: VoidSource) -> None:
+    """Let candidates sit an exam again as though they had not sat in the places that `source` knows to be void."""
+    if source not in _void_sources:
+        _void_sources.append(source)
+
+
+def void_places_of(candidate_id: int, exam_id: int) -> frozenset[int]:
+    """The registrations of a candidate for an exam whose attempts do not count."""
+    return frozenset().union(*(source(candidate_id, exam_id) for source in _void_sources))
+
+
 def passes_of(candidate_id: int, exam_id: int, at: datetime) -> frozenset[int]:
     """The components of an exam that a candidate need not sit again in a sitting that opens at that moment."""
     return frozenset().union(*(source(candidate_id, exam_id, at) for source in _pass_sources))

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from certificates.models import Certificate, CertificateReview
-from certificates.queries import certificates_by_registration, with_replaced_result
+from certificates.queries import certificates_by_registration, office_work, with_replaced_result
 from certificates.services import revoke_certificate
 from certificates.services.reviews import ReviewRefused, keep_certificate, open_reviews
-from exams.marking.models import Result
+from exams.marking.models import Outcome, Result
 from exams.marking.queries.impact import impact_of
+from exams.marking.services import rule_outcome
+from tests.exams.marking.held import AFTER, let_out, officer, sit
 from tests.exams.marking.test_regrades import propose, put_in_force
 from tests.exams.marking.test_services import LATER, hand_in
 from tests.factories.certificates import ISSUED, give_portrait, make_award, make_certificate, make_officer
@@ -119,3 +121,37 @@ def test_the_office_sees_it_and_leads_to_the_acts(certificate):
     closed = client.get(settle).content.decode()
     assert reverse("certificates_admin:revoke", args=[certificate.pk]) not in closed
     assert certificates_by_registration([certificate.result.registration_id]) == {}
+
+
+def test_a_ruling_opens_a_question_and_the_office_counts_what_its_list_shows(django_capture_on_commit_callbacks):
+    room = make_room(release_policy="two_persons")
+    give_portrait(room.candidate)
+    make_award(room.exam)
+    with django_capture_on_commit_callbacks(execute=True):
+        sit(room, {1: "a", 2: ["a", "b", "d"], 4: ["抱怨率"]})
+        let_out(room)
+    certificate = Certificate.objects.get()
+    assert office_work(now=AFTER).to_review == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        rule_outcome(registration=room.registration, outcome=Outcome.VOID, reason="断电", actor=officer(), now=AFTER)
+    # Until it is released nothing is said of it.
+    assert CertificateReview.objects.count() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        let_out(room)
+    review = CertificateReview.objects.get(certificate=certificate)
+    assert (review.state, office_work(now=AFTER).to_review) == ("open", 1)
+
+    other = make_certificate()
+    replace_result(other)
+    assert office_work(now=AFTER).to_review == 2
+    browser = Client()
+    browser.force_login(make_officer("counting"))
+    for value, found in (
+        ("waiting", {certificate, other}),
+        ("failed", {certificate, other}),
+        ("regraded", {certificate, other}),
+    ):
+        page = browser.get(reverse("certificate_records:index"), {"review": value})
+        assert set(page.context["object_list"]) == found
+    keep_certificate(review=review, note="已另行处理", actor=make_officer("keeper"), now=AFTER)
+    assert office_work(now=AFTER).to_review == 1

@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
@@ -50,16 +51,61 @@ def reserve_share(*, bank: Bank, share: Fraction, actor: User, now: datetime) ->
 
     The same bank gives the same items. What stands on a paper is passed over; where too little is left, all of it goes.
     """
-    if not 0 < share < 1:
-        raise PracticeRefused(_("The share lies between nothing and all of the items."))
     with transaction.atomic():
         Bank.objects.select_for_update().get(pk=bank.pk)
-        held = set(Item.objects.filter(is_held("pk"), bank=bank).values_list("pk", flat=True))
-        by_type: dict[str, list[ItemVersion]] = defaultdict(list)
-        for version in approved_versions(bank):
-            by_type[version.item.item_type].append(version)
-        chosen = [one for versions in by_type.values() for one in _chosen(versions, share, held)]
+        chosen = [item for supply in supply_of(bank, share=share) for item in supply.chosen]
         return give_to_practice(items=chosen, actor=actor, now=now) if chosen else []
+
+
+def reserve_as_seen(*, bank: Bank, share: Fraction, digest: str, actor: User, now: datetime) -> list[Item]:
+    """Give exactly what was shown as `digest_of` its supply; raises PracticeRefused where it would be something else."""
+    with transaction.atomic():
+        Bank.objects.select_for_update().get(pk=bank.pk)
+        if digest_of(supply_of(bank, share=share)) != digest:
+            raise PracticeRefused(_("The bank has changed since. Nothing was given; this is how it looks now."))
+        return reserve_share(bank=bank, share=share, actor=actor, now=now)
+
+
+@dataclass(frozen=True)
+class Supply:
+    """The approved items of one type: how many there are, practise already, stand on a paper, and would be given now."""
+
+    item_type: str
+    approved: int
+    given: int
+    held: int
+    chosen: list[Item]
+
+    @property
+    def left(self) -> int:
+        """What exams can still be made of afterwards."""
+        return self.approved - self.given - len(self.chosen)
+
+
+def supply_of(bank: Bank, *, share: Fraction) -> list[Supply]:
+    """What `share` would give to practice of each type; nothing is written. Raises PracticeRefused."""
+    if not 0 < share < 1:
+        raise PracticeRefused(_("The share lies between nothing and all of the items."))
+    held = set(Item.objects.filter(is_held("pk"), bank=bank).values_list("pk", flat=True))
+    by_type: dict[str, list[ItemVersion]] = defaultdict(list)
+    for version in approved_versions(bank):
+        by_type[version.item.item_type].append(version)
+    return [
+        Supply(
+            item_type=item_type,
+            approved=len(versions),
+            given=sum(one.item.practice_since is not None for one in versions),
+            held=sum(one.item_id in held and one.item.practice_since is None for one in versions),
+            chosen=_chosen(versions, share, held),
+        )
+        for item_type, versions in by_type.items()
+    ]
+
+
+def digest_of(supply: Sequence[Supply]) -> str:
+    """SHA-256 of the items that would be given, whatever their order."""
+    keys = sorted(item.key for one in supply for item in one.chosen)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
 
 
 def _chosen(versions: Sequence[ItemVersion], share: Fraction, held: set[int]) -> list[Item]:

@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exams.bank.models import Bank
-from exams.bank.rules import may_export, may_write_in
+from exams.bank.rules import may_export, may_review_in, may_write_in
 
 register = template.Library()
 
@@ -26,6 +27,8 @@ def bank_nav(context: dict[str, Any], bank: Bank) -> dict[str, Any]:
         pages.append(("import", _("Import items")))
     if may_export(request.user, bank):
         pages.append(("export", _("Export items")))
+    if may_review_in(request.user, bank):
+        pages.append(("practice", pgettext("page of a bank", "Practice")))
     tabs = [
         {"url": reverse(f"bank:{name}", args=[bank.code]), "label": label, "is_here": name == here}
         for name, label in pages

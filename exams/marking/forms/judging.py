@@ -14,7 +14,7 @@ from exams.bank.item_types.rubric import Criterion, Guide
 from exams.bank.models import ItemVersion
 from exams.marking.models import Allocation, MarkingScheme, SavedComment, Way
 from exams.marking.queries.office import markers
-from exams.sittings.models import ExamComponent, Room, Sitting
+from exams.sittings.models import ExamComponent, PaperLanguage, Room, Sitting
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,17 @@ class AllocationForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 
     class Meta:
         model = Allocation
-        fields: ClassVar = ["marker", "version", "sitting", "room", "centre", "quota", "is_adjudication", "due_at"]
+        fields: ClassVar = [
+            "marker",
+            "version",
+            "sitting",
+            "room",
+            "centre",
+            "language",
+            "quota",
+            "is_adjudication",
+            "due_at",
+        ]
         widgets: ClassVar = {"due_at": AdminDateTimeInput, "centre": forms.Select}
 
     def __init__(
@@ -173,6 +183,7 @@ class AllocationForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         component: ExamComponent,
         items: Sequence[tuple[int, str]],
         centres: Sequence[str],
+        languages: Sequence[str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -192,6 +203,10 @@ class AllocationForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         )
         fields["centre"] = forms.ChoiceField(
             label=_("Centre"), choices=[("", _("All centres")), *((one, one) for one in centres)], required=False
+        )
+        names = [(one, PaperLanguage(one).label) for one in languages]
+        fields["language"] = forms.ChoiceField(
+            label=_("Language of the answers"), choices=[("", _("All languages")), *names], required=False
         )
         for name, label in (("sitting", _("All sittings")), ("room", _("All rooms"))):
             fields[name].empty_label = label

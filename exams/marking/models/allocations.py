@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.bank.models import ItemVersion
-from exams.sittings.models import ExamComponent, Room, Sitting
+from exams.sittings.models import ExamComponent, PaperLanguage, Room, Sitting
 
 
 class Allocation(models.Model):
-    """A marker's share of a part: narrowed by item, sitting, room or centre where these are given.
+    """A marker's share of a part: narrowed by item, sitting, room, centre or language where these are given.
 
     A part without allocations is open to every marker; with the first one it is marked by allocation only.
     """
@@ -30,6 +30,8 @@ class Allocation(models.Model):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # As the rooms' addresses have it: rooms of several sittings at one place are one centre.
     centre = models.CharField(_("centre"), max_length=120, blank=True)
+    # As the registration has it.
+    language = models.CharField(_("language of the answers"), max_length=8, choices=PaperLanguage, blank=True)
     quota = models.PositiveIntegerField(
         _("answers at most (empty: all)"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
@@ -49,6 +51,9 @@ class Allocation(models.Model):
         ordering: ClassVar = ["due_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(quota__isnull=True) | Q(quota__gte=1), name="allocation_quota_positive"),
+            models.CheckConstraint(
+                condition=Q(language="") | Q(language__in=PaperLanguage.values), name="allocation_of_a_known_language"
+            ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, successor__isnull=True, reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(reason="")),

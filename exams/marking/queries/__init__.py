@@ -3,6 +3,7 @@
 from exams.marking.queries.marks import (
     attempts_of_part,
     attempts_waiting,
+    judgements_in,
     lock_registration,
     machine_credits,
     marks_in,
@@ -27,7 +28,7 @@ from exams.marking.queries.results import (
     results_in,
     results_of,
 )
-from exams.marking.queries.standing import best_components, components_kept, exact_of
+from exams.marking.queries.standing import best_components, components_kept, exact_of, void_places
 
 __all__ = [
     "Lesson",
@@ -41,6 +42,7 @@ __all__ = [
     "components_kept",
     "current_result",
     "exact_of",
+    "judgements_in",
     "lessons_of",
     "lock_registration",
     "machine_credits",
@@ -55,5 +57,6 @@ __all__ = [
     "results_of",
     "slot_marks",
     "standing_marks",
+    "void_places",
     "waiting_slots",
 ]

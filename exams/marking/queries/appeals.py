@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from exams.marking.models import OPEN_APPEALS, Appeal, AppealState, AppealTerms, Mark, Result, ResultState
 from exams.marking.queries.regrades import StoredMark, stored_marks
-from exams.sittings.models import Attempt, Exam
+from exams.sittings.models import Attempt, Exam, Sitting
 from exams.sittings.queries import ShownItem, shown_items
 
 # Every page of a result asks these two.
@@ -97,6 +98,31 @@ class ReviewedAnswer:
     def can_change(self) -> bool:
         """It has a mark, and its item is worth something."""
         return self.standing is not None and self.standing.marks > 0
+
+
+def appeals_in(sitting: Sitting) -> list[dict[str, Any]]:
+    """Every appeal of a sitting with its steps and the marks that it changed, for the archive."""
+    appeals = Appeal.objects.filter(registration__sitting=sitting).order_by("registration__number", "filed_at", "pk")
+    steps = ("kind", "note", "actor__username", "at")
+    changes = ("mark__attempt_id", "mark__slot", "mark__round")
+    return [
+        {
+            "registration": one.registration.number,
+            "state": one.state,
+            "reason": one.reason,
+            "fee": one.fee,
+            "filed_at": one.filed_at,
+            "due_at": one.due_at,
+            "reviewer": one.reviewer.username if one.reviewer else None,
+            "reply": one.reply,
+            "closed_at": one.closed_at,
+            "contested_released_at": one.result.released_at,
+            "has_new_result": one.outcome_id is not None,
+            "events": list(one.events.order_by("at", "pk").values(*steps)),
+            "marks": list(one.changes.order_by(*changes).values(*changes)),
+        }
+        for one in appeals.select_related("registration", "reviewer", "result")
+    ]
 
 
 def contested_attempts(appeal: Appeal) -> list[Attempt]:

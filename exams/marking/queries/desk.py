@@ -78,6 +78,7 @@ def allocated(allocation: Allocation) -> Q:
         "script__attempt__registration__sitting": allocation.sitting_id,
         "script__attempt__registration__room": allocation.room_id,
         "script__attempt__registration__room__address": allocation.centre,
+        "script__attempt__registration__language": allocation.language,
     }
     return Q(component=allocation.component_id, **{path: value for path, value in named.items() if value})
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.prepared import Prepared, PreparedValues
 from exams.bank.item_types import NOTHING_DRAWN
-from exams.marking.models import Mark
+from exams.marking.models import Judgement, Mark
 from exams.marking.queries.corrections import corrections_for, marked_item
 from exams.marking.scores import SlotMark
 from exams.papers.models import PaperItem
@@ -132,5 +132,27 @@ def marks_in(sitting: Sitting) -> list[dict[str, Any]]:
         "at",
         recalled_at=F("recall__at"),
         recall_reason=F("recall__reason"),
+    )
+    return [{**row} for row in rows]
+
+
+def judgements_in(sitting: Sitting) -> list[dict[str, Any]]:
+    """Every judgement of a sitting, those of check answers among them, for its archive: what each marker gave and said."""
+    judgements = Judgement.objects.filter(task__script__attempt__registration__sitting=sitting)
+    rows = judgements.order_by("task__script__attempt", "task__slot", "task", "position").values(
+        "points",
+        "credit_num",
+        "credit_den",
+        "comment",
+        "annotations",
+        "seconds",
+        "at",
+        "position",
+        attempt_id=F("task__script__attempt"),
+        script=F("task__script__serial"),
+        slot=F("task__slot"),
+        kind=F("task__kind"),
+        marks=F("task__marks"),
+        marker_name=F("marker__username"),
     )
     return [{**row} for row in rows]

@@ -24,7 +24,7 @@ from exams.marking.models import (
 )
 from exams.marking.queries.desk import scheme_of
 from exams.marking.queries.marks import standing_marks
-from exams.sittings.models import ExamComponent, Room
+from exams.sittings.models import ExamComponent, Registration, Room
 
 REMINDED_BEFORE = timedelta(days=1)
 # Drift is looked for in the latest check answers, once there are enough of them.
@@ -269,12 +269,14 @@ def _unfinished(when: Q, marker: User | None) -> list[Allocation]:
         MarkingTask.objects.filter(component=OuterRef("component"), kind=TaskKind.LIVE)
         .annotate(
             room_key=Coalesce(F(f"{registration}__room"), 0),
+            language_key=F(f"{registration}__language"),
             centre_key=Coalesce(F(f"{registration}__room__address"), Value("")),
         )
         .filter(
             Q(version=Coalesce(OuterRef("version"), F("version"))),
             Q(**{f"{registration}__sitting": Coalesce(OuterRef("sitting"), F(f"{registration}__sitting"))}),
             Q(room_key=Coalesce(OuterRef("room"), F("room_key"))),
+            Q(language_key=Coalesce(NullIf(OuterRef("language"), Value("")), F("language_key"))),
             Q(centre_key=Coalesce(NullIf(OuterRef("centre"), Value("")), F("centre_key"))),
         )
         .exclude(Exists(Judgement.objects.filter(task=OuterRef("pk"), marker=OuterRef(OuterRef("marker")))))
@@ -303,6 +305,12 @@ def centres_of(component: ExamComponent) -> list[str]:
     """Where the rooms of the exam's sittings are."""
     rooms = Room.objects.filter(sitting__exam=component.exam_id).exclude(address="")
     return list(rooms.order_by("address").values_list("address", flat=True).distinct())
+
+
+def languages_of(component: ExamComponent) -> list[str]:
+    """In which languages candidates of the exam write."""
+    places = Registration.objects.filter(sitting__exam=component.exam_id).order_by()
+    return sorted(places.values_list("language", flat=True).distinct())
 
 
 def conflicts() -> QuerySet[Conflict]:

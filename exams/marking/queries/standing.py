@@ -5,9 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
 from exams.marking.models import Moderation, Outcome, OutcomeRuling, Result, ResultComponent, ResultState
 from exams.marking.scores import Part, Scheme, Verdict, exact_score, judge
-from exams.sittings.models import Exam, ExamComponent, Registration
+from exams.sittings.models import Exam, ExamComponent, Registration, Sitting
 
 MONTHS = 12
 # What was sat, and counts for nothing.
@@ -39,6 +41,31 @@ def moderation_of(sitting_id: int) -> dict[int, Decimal]:
     """Component → the points by which it is moved in this sitting; the last word on each."""
     rows = Moderation.objects.filter(sitting=sitting_id).order_by("at", "pk").values_list("component", "points")
     return dict(rows)
+
+
+def behind_moderation(sitting_id: int) -> QuerySet[Result]:
+    """Held results that the last word on moderation has not reached yet, oldest first.
+
+    A result is behind whose own score was moved by other points than stand now; and one older than the last word that
+    counts a kept pass, since the own score may have become the better one.
+    """
+    moderations = Moderation.objects.filter(sitting=sitting_id)
+    last = moderations.aggregate(at=Max("at"))["at"]
+    held = Result.objects.filter(registration__sitting=sitting_id, state=ResultState.PROVISIONAL)
+    if last is None:
+        return held.none()
+    parts = ResultComponent.objects.filter(result=OuterRef("pk"), component__in=moderations.values("component"))
+    is_own = Q(attempt__registration=OuterRef("registration"))
+    is_behind = Q(Exists(parts.exclude(is_own)), created_at__lt=last)
+    for component, points in moderation_of(sitting_id).items():
+        is_behind |= Q(Exists(parts.filter(is_own, component=component).exclude(moderated=points)))
+    return held.filter(is_behind, outcome=Outcome.SCORED).order_by("pk")
+
+
+def sittings_behind() -> list[Sitting]:
+    """Sittings with a moderation that is not carried out yet."""
+    moderated = Sitting.objects.filter(moderations__isnull=False, registrations__results__state=ResultState.PROVISIONAL)
+    return [one for one in moderated.distinct().order_by("pk") if behind_moderation(one.pk).exists()]
 
 
 def ruling_on(registration_id: int) -> OutcomeRuling | None:
@@ -87,6 +114,17 @@ def components_kept(candidate_id: int, exam_id: int, at: datetime) -> frozenset[
     """The components that a candidate need not sit again in a sitting that opens at that moment."""
     exam = Exam.objects.get(pk=exam_id)
     return frozenset(passes_kept(candidate_id=candidate_id, exam=exam, at=at))
+
+
+def void_places(candidate_id: int, exam_id: int) -> frozenset[int]:
+    """The registrations of a candidate for an exam whose released result says that the attempt does not count."""
+    void = Result.objects.filter(
+        registration__candidate=candidate_id,
+        registration__sitting__exam=exam_id,
+        state=ResultState.RELEASED,
+        outcome=Outcome.VOID,
+    )
+    return frozenset(void.values_list("registration", flat=True))
 
 
 def scheme_of(exam: Exam, parts: Sequence[ExamComponent]) -> Scheme:

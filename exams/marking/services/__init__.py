@@ -20,7 +20,7 @@ from exams.marking.services.releases import (
 from exams.marking.services.results import (
     settle_result,
 )
-from exams.marking.services.rulings import RulingRefused, moderate, rule_outcome
+from exams.marking.services.rulings import RulingRefused, moderate, rule_outcome, work_on_moderation
 
 __all__ = [
     "AwardRefused",
@@ -40,4 +40,5 @@ __all__ = [
     "rule_outcome",
     "settle_result",
     "withdraw_release",
+    "work_on_moderation",
 ]

@@ -43,6 +43,7 @@ class Share:
     sitting: Sitting | None = None
     room: Room | None = None
     centre: str = ""
+    language: str = ""
     quota: int | None = None
     is_adjudication: bool = False
 
@@ -98,6 +99,7 @@ def allocate(
             sitting=share.sitting,
             room=share.room,
             centre=share.centre,
+            language=share.language,
             quota=share.quota,
             is_adjudication=share.is_adjudication,
             due_at=due_at,
@@ -142,6 +144,7 @@ def reassign_allocation(
             sitting=former.sitting,
             room=former.room,
             centre=former.centre,
+            language=former.language,
             quota=None if former.quota is None else former.quota - done,
             is_adjudication=former.is_adjudication,
         )

@@ -27,8 +27,9 @@ from exams.marking.queries.releases import (
     waiting_ids,
     waiting_results,
 )
+from exams.marking.queries.standing import behind_moderation
 from exams.marking.rules import may_release
-from exams.marking.services.results import tell_release
+from exams.marking.services.results import tell_release, tell_superseded
 from exams.sittings.models import Sitting
 from exams.sittings.writer import exclusive_write
 
@@ -54,6 +55,8 @@ def prepare_release(*, sitting: Sitting, release_at: datetime, note: str, actor:
         raise ReleaseRefused(_("The sitting is not over yet. Its results are put together when it is."))
     if open_attempts_in(sitting):
         raise ReleaseRefused(_("Somebody is still writing. Please wait until every attempt is closed."))
+    if behind_moderation(sitting.pk).exists():
+        raise ReleaseRefused(_still_moderated())
     with exclusive_write():
         _note_absences(sitting, now=now)
     # Read through before the lock: meanwhile other sittings save their answers.
@@ -62,6 +65,10 @@ def prepare_release(*, sitting: Sitting, release_at: datetime, note: str, actor:
         raise ReleaseRefused(_("No result waits for its release."))
     try:
         with exclusive_write():
+            # A moderation takes the same lock: it comes before this release, or is refused because of it.
+            Sitting.objects.select_for_update().get(pk=sitting.pk)
+            if behind_moderation(sitting.pk).exists():
+                raise ReleaseRefused(_still_moderated())
             release = Release.objects.create(
                 sitting=sitting, release_at=max(release_at, now), note=note, prepared_by=actor, prepared_at=now
             )
@@ -154,13 +161,15 @@ def _let_out(entries: Iterable[ReleaseEntry], *, now: datetime) -> int:
         for result in held.select_related("registration__sitting__exam").prefetch_related("components").order_by("pk"):
             if digest_of(result) != digests[result.pk]:
                 continue
-            Result.objects.filter(registration=result.registration_id, state=ResultState.RELEASED).update(
-                state=ResultState.SUPERSEDED
-            )
+            standing = Result.objects.filter(registration=result.registration_id, state=ResultState.RELEASED)
+            former = standing.values_list("pk", flat=True).first()
+            standing.update(state=ResultState.SUPERSEDED)
             result.state, result.released_at = ResultState.RELEASED, now
             # Saved one by one: whoever listens to saved results learns of each.
             result.save(update_fields=["state", "released_at"])
             tell_release(result, now=now)
+            if former is not None:
+                tell_superseded(former=former, result=result, now=now)
             count += 1
     return count
 
@@ -177,6 +186,10 @@ def _note_absences(sitting: Sitting, *, now: datetime) -> None:
 def _changed_since(release: Release) -> int:
     """How many results on a release were replaced after it was prepared."""
     return release.entries.exclude(result__state=ResultState.PROVISIONAL).count()
+
+
+def _still_moderated() -> str:
+    return _("A moderation is still being carried out. Please prepare the release when every result is made anew.")
 
 
 def _refuse_strangers(actor: User) -> None:

@@ -20,7 +20,7 @@ from exams.marking.queries.standing import (
 )
 from exams.marking.scores import SlotMark, by_point, moved, percentage, rounded, to_json
 from exams.marking.services.systems import tell_of_result
-from exams.marking.signals import result_released
+from exams.marking.signals import result_released, result_superseded
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt, Exam, ExamComponent, Registration, ReleasePolicy
 
@@ -74,6 +74,19 @@ def tell_release(result: Result, *, now: datetime) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def tell_superseded(*, former: int, result: Result, now: datetime) -> None:
+    """Tell higher apps, once it is committed, that a result they may rest on gave way; a receiver that fails stops nothing."""
+    send = partial(
+        result_superseded.send_robust,
+        sender=Result,
+        registration=result.registration_id,
+        former=former,
+        result=result.pk,
+        now=now,
+    )
+    transaction.on_commit(send, robust=True)
+
+
 def _store(
     registration: Registration,
     counted: Iterable[ResultComponent],
@@ -112,6 +125,8 @@ def _store(
     ResultComponent.objects.bulk_create(components.values())
     if not is_held:
         tell_release(result, now=now)
+    if former and reason and not is_held:
+        tell_superseded(former=former.pk, result=result, now=now)
     return result
 
 

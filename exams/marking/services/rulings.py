@@ -9,13 +9,15 @@ from accounts.models import User
 from exams.marking.models import Moderation, Outcome, OutcomeRuling, Result, ResultState
 from exams.marking.queries import current_result, lock_registration
 from exams.marking.queries.releases import release_under_way, was_released
-from exams.marking.queries.standing import moderation_of, ruling_on
+from exams.marking.queries.standing import behind_moderation, moderation_of, ruling_on
 from exams.marking.rules import may_release
 from exams.marking.services.results import settle_anew
 from exams.sittings.models import AttemptState, ExamComponent, Registration, ReleasePolicy, Sitting
 from exams.sittings.writer import exclusive_write
 
 LONGEST_REASON = 200
+# So many results are made anew in one transaction: answers of other sittings are saved in between.
+AT_A_TIME = 50
 
 
 class RulingRefused(Exception):
@@ -31,6 +33,7 @@ def moderate(
 ) -> Moderation:
     """Move one component's score of everybody in a sitting by so many points; every result that waits is made anew.
 
+    A few are made anew at once; of many the rest is left to `work_on_moderation`, and none is released before it is done.
     The last word stands; 0 takes an earlier one back. Raises RulingRefused.
     """
     _check(actor, reason)
@@ -50,14 +53,31 @@ def moderate(
         moderation = Moderation.objects.create(
             sitting=sitting, component=component, points=points, reason=reason.strip(), actor=actor, at=now
         )
-        held = Result.objects.filter(
-            registration__sitting=sitting, state=ResultState.PROVISIONAL, outcome=Outcome.SCORED
-        )
-        for result in held.select_related("registration__sitting").order_by("pk"):
-            settle_anew(
-                registration=result.registration, former=result, outcome=Outcome.SCORED, now=now, reason=result.reason
-            )
+    work_on_moderation(sitting=sitting, now=now)
     return moderation
+
+
+def work_on_moderation(*, sitting: Sitting, now: datetime, limit: int = AT_A_TIME) -> bool:
+    """Make some held results anew by the moderation that stands, all of these or none; whether there is more to do.
+
+    Killed anywhere, the next call goes on with what is left: what is behind shows in the results themselves.
+    """
+    with exclusive_write():
+        # Whoever moderates or prepares a release meanwhile waits for these.
+        Sitting.objects.select_for_update().get(pk=sitting.pk)
+        behind = list(behind_moderation(sitting.pk).select_related("registration__sitting")[:limit])
+        for result in behind:
+            _follow_moderation(result, now=now)
+    return bool(behind) and behind_moderation(sitting.pk).exists()
+
+
+def _follow_moderation(result: Result, *, now: datetime) -> None:
+    lock_registration(result.registration_id)
+    # Marked anew, or ruled on, before the lock was ours: that result was made by the moderation that stands.
+    if not Result.objects.filter(pk=result.pk, state=ResultState.PROVISIONAL).exists():
+        return
+    at = max(now, *Moderation.objects.filter(sitting=result.registration.sitting_id).values_list("at", flat=True))
+    settle_anew(registration=result.registration, former=result, outcome=Outcome.SCORED, now=at, reason=result.reason)
 
 
 def rule_outcome(

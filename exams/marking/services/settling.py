@@ -1,15 +1,11 @@
-"""The result after marks were changed, told to whoever rests on it."""
+"""The result after marks were changed."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
-
-from django.db import transaction
 
 from exams.marking.models import Result
 from exams.marking.queries import current_result, slot_marks
 from exams.marking.services.results import settle_result
-from exams.marking.signals import result_superseded
 from exams.sittings.models import Attempt
 
 
@@ -28,14 +24,4 @@ def settle_again(attempts: Iterable[Attempt], *, now: datetime, reason: str) -> 
             now=now,
             reason=reason if former else "",
         )
-        if former:
-            tell = partial(
-                result_superseded.send,
-                sender=Result,
-                registration=attempt.registration_id,
-                former=former.pk,
-                result=result.pk,
-                now=now,
-            )
-            transaction.on_commit(tell, robust=True)
     return result

@@ -23,6 +23,7 @@ from exams.marking.queries.office import (
     centres_of,
     conflicts,
     items_of,
+    languages_of,
     markers_of,
     overdue_allocations,
     parts_with_tasks,
@@ -40,6 +41,7 @@ from exams.marking.services.allocations import (
     set_scheme,
     withdraw_allocation,
 )
+from exams.marking.tasks import remind_later
 from exams.marking.views.desk import DeskView
 from exams.sittings.models import ExamComponent
 
@@ -125,7 +127,7 @@ class PartView(PartPage, WagtailAdminTemplateMixin, TemplateView):
         form = self._form(request.POST, items=items_of(self.component))
         if form.is_valid():
             terms = dict(form.cleaned_data)
-            marker, due_at = terms.pop("marker"), terms.pop("due_at")
+            marker, due_at, now = terms.pop("marker"), terms.pop("due_at"), timezone.now()
             try:
                 allocate(
                     component=self.component,
@@ -133,11 +135,12 @@ class PartView(PartPage, WagtailAdminTemplateMixin, TemplateView):
                     share=Share(**terms),
                     due_at=due_at,
                     actor=self.user,
-                    now=timezone.now(),
+                    now=now,
                 )
             except AllocationRefused as refused:
                 form.add_error(None, refused.reason)
             else:
+                remind_later(due_at, now=now)
                 messages.success(request, _("The share is allocated."))
                 return self.back()
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -147,8 +150,13 @@ class PartView(PartPage, WagtailAdminTemplateMixin, TemplateView):
             (one.version_id, _("Question %(slot)d") % {"slot": one.slot} + f" · {type_label(one.item_type)}")
             for one in items
         ]
-        centres = centres_of(self.component)
-        return AllocationForm(data, component=self.component, items=named, centres=centres)
+        return AllocationForm(
+            data,
+            component=self.component,
+            items=named,
+            centres=centres_of(self.component),
+            languages=languages_of(self.component),
+        )
 
 
 class FormPage(PartPage, WagtailAdminTemplateMixin, TemplateView):
@@ -276,6 +284,7 @@ class ShareView(FormPage):
                 actor=self.user,
                 now=now,
             )
+            remind_later(terms["due_at"], now=now)
             return _("What was left of the share is %(name)s's now.") % {"name": terms["marker"]}
         withdraw_allocation(allocation=self.allocation, reason=terms["reason"], actor=self.user, now=now)
         return _("The share is withdrawn.")

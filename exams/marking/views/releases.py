@@ -36,6 +36,7 @@ from exams.marking.queries.releases import (
     tally_of,
     was_released,
 )
+from exams.marking.queries.standing import behind_moderation
 from exams.marking.rules import SEE_RELEASES, may_release
 from exams.marking.services import (
     ReleaseRefused,
@@ -46,7 +47,7 @@ from exams.marking.services import (
     rule_outcome,
     withdraw_release,
 )
-from exams.marking.tasks import carry_out_later
+from exams.marking.tasks import carry_out_later, moderate_on
 from exams.sittings.models import Registration, ReleasePolicy, Sitting
 
 A_PAGE = 50
@@ -137,6 +138,7 @@ class SittingView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
             and under_way.state == ReleaseState.PREPARED
             and under_way.prepared_by_id != self.user.pk,
             "may_withdraw": is_officer and under_way is not None,
+            "behind": behind_moderation(sitting.pk).count(),
             "noted": misconduct_without_ruling(sitting),
             "moderations": moderations_of(sitting),
             "rulings": rulings_in(sitting),
@@ -204,6 +206,14 @@ class ModerateView(ActView):
 
     def act(self, data: dict[str, Any]) -> str:
         moderate(sitting=self.sitting, actor=self.user, now=timezone.now(), **data)
+        left = moderate_on(self.sitting)
+        if left:
+            said = ngettext(
+                "The part is moderated. %(count)s result is still being made anew.",
+                "The part is moderated. %(count)s results are still being made anew.",
+                left,
+            )
+            return said % {"count": left}
         return _("The part is moderated, and every result that waits was made anew.")
 
 

@@ -67,16 +67,21 @@ class Reviewed:
     heading: TeachingHeading | None
 
 
-def reviewed(answers: Sequence[PracticeAnswer]) -> list[Reviewed]:
-    """Answers (with their version and item) gone through, in their order; one query for all the headings."""
+def reviewed(answers: Sequence[PracticeAnswer], *, media: str = "") -> list[Reviewed]:
+    """Answers (with their version and item) gone through, in their order; one query for all the headings.
+
+    `media`: where their pictures are, if not on the site.
+    """
     headings = teaching_headings(answer.point_id for answer in answers)
-    return [_reviewed(answer, headings.get(answer.point_id)) for answer in answers]
+    return [
+        _reviewed(answer, headings.get(answer.point_id), media or media_base(answer.version_id)) for answer in answers
+    ]
 
 
-def _reviewed(answer: PracticeAnswer, heading: TeachingHeading | None) -> Reviewed:
+def _reviewed(answer: PracticeAnswer, heading: TeachingHeading | None, media: str) -> Reviewed:
     version, drawn = answer.version, answer.drawn
     kind = get_item_type(version.item.item_type)
-    body, media = kind.parse(version.body), media_base(version.pk)
+    body = kind.parse(version.body)
     return Reviewed(
         answer=answer,
         stem=render_question(kind, body, drawn=drawn, media=media),

@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from courses.printing.fonts import UnsetCharactersError
 from exams.practice.forms import ShelfForm
 from exams.practice.models import Mode, ReviewCard
-from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card
+from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card, pictures_of, printed_book
 from exams.practice.queries.pool import similar_to
 from exams.practice.queries.questions import reviewed
+from exams.practice.rendering.book import book_pdf
 from exams.practice.services.sessions import PracticeRefused, start_session
 from exams.practice.views.base import SignedInRequest
 
@@ -55,6 +59,32 @@ def printed(request: SignedInRequest) -> HttpResponse:
     pairs = zip(shown, reviewed([card.missed for card in shown]), strict=True)
     context = {"pairs": list(pairs), "total": total, "most": MOST_PRINTED, "now": now, "query": request.GET.urlencode()}
     return render(request, "practice/print.html", context)
+
+
+@never_cache
+@require_safe
+def pdf(request: SignedInRequest) -> HttpResponse:
+    """The same cards as a file to keep and to print."""
+    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
+    cards = cards_on(request.user, now=now, **form.chosen)
+    total, shown = cards.count(), list(cards[:MOST_PRINTED])
+    printable = printed_book(
+        request.user,
+        shown,
+        total=total,
+        today=timezone.localdate(now),
+        publisher=str(settings.WAGTAIL_SITE_NAME),
+        address=settings.SITE_URL,
+    )
+    try:
+        data = book_pdf(printable, pictures_of(shown))
+    except UnsetCharactersError as error:
+        characters = "、".join(error.characters)
+        messages.error(request, _("These characters cannot be printed: %(characters)s.") % {"characters": characters})
+        return redirect("practice:print")
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="wrong-answer-book.pdf"'
+    return response
 
 
 @never_cache

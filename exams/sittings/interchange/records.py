@@ -53,6 +53,7 @@ def roster(sitting: Sitting) -> list[dict[str, Any]]:
             "name": one.candidate.display_name,
             "room": one.room.name if one.room else "",
             "seat": one.seat,
+            "language": one.language,
             "pledged_at": one.pledged_at,
         }
         for one in people.order_by("number")

@@ -41,7 +41,15 @@ from exams.sittings.models.policies import FEEDBACK_PARTS, ReleasePolicy, Showin
 from exams.sittings.models.prepared import PreparedPaper
 from exams.sittings.models.seating import ParallelPaper, SeatingRun
 from exams.sittings.models.sections import ExamSection
-from exams.sittings.models.sittings import LONGEST_ROOM_NAME, USUAL_CAPACITY, Registration, Room, Sitting, Standing
+from exams.sittings.models.sittings import (
+    LONGEST_ROOM_NAME,
+    USUAL_CAPACITY,
+    PaperLanguage,
+    Registration,
+    Room,
+    Sitting,
+    Standing,
+)
 
 __all__ = [
     "APPLICATION_STEPS",
@@ -88,6 +96,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Outage",
+    "PaperLanguage",
     "PaperSnapshot",
     "ParallelPaper",
     "PendingAct",

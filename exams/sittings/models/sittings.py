@@ -87,6 +87,19 @@ class Standing(models.TextChoices):
     MISCONDUCT = "misconduct", _("Misconduct")
 
 
+class PaperLanguage(models.TextChoices):
+    """In which language a candidate writes, as BCP 47 has it: who marks the answers has to read it."""
+
+    SIMPLIFIED = "zh-Hans", _("Simplified Chinese")
+    TRADITIONAL = "zh-Hant", _("Traditional Chinese")
+    ENGLISH = "en", _("English")
+    TIBETAN = "bo", _("Tibetan")
+    MONGOLIAN = "mn", _("Mongolian")
+    UYGHUR = "ug", _("Uyghur")
+    KAZAKH = "kk", _("Kazakh")
+    KOREAN = "ko", _("Korean")
+
+
 class Registration(models.Model):
     """A candidate's place in a sitting."""
 
@@ -99,6 +112,9 @@ class Registration(models.Model):
     seat = models.CharField(_("seat"), max_length=12, blank=True)
     # Which of the parallel papers; 0 is the component's own.
     form = models.PositiveSmallIntegerField(_("form"), default=0)
+    language = models.CharField(
+        _("language of the answers"), max_length=8, choices=PaperLanguage, default=PaperLanguage.SIMPLIFIED
+    )
     pledged_at = models.DateTimeField(_("rules read and pledge given"), null=True, blank=True)
     # First seen in the waiting room on the day.
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
@@ -114,6 +130,7 @@ class Registration(models.Model):
         ordering: ClassVar = ["sitting", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["sitting", "candidate"], name="one_registration_per_sitting"),
+            models.CheckConstraint(condition=Q(language__in=PaperLanguage.values), name="answers_in_a_known_language"),
             models.UniqueConstraint(fields=["room", "seat"], condition=~Q(seat=""), name="a_seat_is_one_candidates"),
         ]
 

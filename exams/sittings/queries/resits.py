@@ -6,7 +6,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from exams.sittings.eligibility import passes_of
+from exams.sittings.eligibility import passes_of, void_places_of
 from exams.sittings.models import Attempt, ExamComponent, Registration, Sitting
 
 
@@ -18,7 +18,7 @@ def kept_parts(registration: Registration) -> frozenset[int]:
 def why_no_resit(*, sitting: Sitting, candidate_id: int, at: datetime) -> str:
     """Why the exam may not be sat again in this sitting at that moment, for the candidate to read; empty where it may.
 
-    Wants the sitting's exam.
+    A void attempt counts neither as one of the sittings nor for the days between them. Wants the sitting's exam.
     """
     exam = sitting.exam
     if kept := _kept(sitting, candidate_id):
@@ -28,6 +28,7 @@ def why_no_resit(*, sitting: Sitting, candidate_id: int, at: datetime) -> str:
     if exam.resits_allowed is None and not exam.resit_after_days:
         return ""
     others = Attempt.objects.filter(registration__candidate=candidate_id, registration__sitting__exam=exam)
+    others = others.exclude(registration__in=void_places_of(candidate_id, exam.pk))
     sat = others.exclude(registration__sitting=sitting).aggregate(
         sittings=Count("registration", distinct=True), last=Max("started_at")
     )

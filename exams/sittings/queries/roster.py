@@ -9,11 +9,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.adapters import normalise_phone
 from accounts.models import User
 from accounts.services import Invitation, clean_full_name
-from exams.sittings.models import LONGEST_ROOM_NAME, USUAL_CAPACITY, Registration, Room, Sitting
+from exams.sittings.models import (
+    LONGEST_ROOM_NAME,
+    USUAL_CAPACITY,
+    PaperLanguage,
+    Registration,
+    Room,
+    Sitting,
+)
 from exams.sittings.queries.resits import why_no_resit
 
 _CHUNK = 300
@@ -31,6 +39,7 @@ class RosterRow:
     room: str = ""
     seat: str = ""
     email: str = ""
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ def check_roster(sitting: Sitting, rows: Sequence[RosterRow], *, makes_accounts:
             one.remarks.append(_("Has a place already; it stays as it is."))
         else:
             _check_seat(one, rooms, taken)
+            _check_language(one)
             _check_resit(one, sitting)
         checked.append(one)
     return CheckedRoster(checked, sorted({row.room for row in rows if row.room and row.room not in rooms}))
@@ -210,6 +220,19 @@ def _check_seat(one: CheckedRow, rooms: dict[str, Room], taken: set[tuple[str, s
         one.errors.append(_("The seat is taken."))
     else:
         taken.add(seat)
+
+
+def language_of(row: RosterRow) -> str:
+    """The code of a row's language, Simplified Chinese where it names none; empty for one that nobody knows."""
+    said = row.language or PaperLanguage.SIMPLIFIED
+    return said if said in PaperLanguage.values else ""
+
+
+def _check_language(one: CheckedRow) -> None:
+    if not language_of(one.row):
+        known = pgettext("between two of several", ", ").join(str(label) for label in PaperLanguage.labels)
+        said = {"language": one.row.language[:20], "known": known}
+        one.errors.append(_("“%(language)s” is no language of the exam. Known are: %(known)s.") % said)
 
 
 def _last_seat(room: Room | None) -> int:

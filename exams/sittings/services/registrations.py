@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.consents import give_consent
-from exams.sittings.models import Registration, Room, Sitting
+from exams.sittings.models import PaperLanguage, Registration, Room, Sitting
 from exams.sittings.queries import asks_for_application
 from exams.sittings.queries.resits import why_no_resit
 from exams.sittings.services.announcements import announce_places
@@ -23,7 +23,14 @@ class RegistrationRefused(Exception):
 
 
 def register_candidate(
-    *, sitting: Sitting, candidate: User, actor: User, now: datetime, room: str = "", seat: str = ""
+    *,
+    sitting: Sitting,
+    candidate: User,
+    actor: User,
+    now: datetime,
+    room: str = "",
+    seat: str = "",
+    language: str = PaperLanguage.SIMPLIFIED,
 ) -> Registration:
     """Give `candidate` a place, in the room of this name where one is given; registering again returns the place held.
 
@@ -52,6 +59,7 @@ def register_candidate(
                     number=admission_number(sitting, serial),
                     room=Room.objects.get_or_create(sitting=sitting, name=room)[0] if room else None,
                     seat=seat,
+                    language=language,
                 )
                 announce_places(places=[place], sitting=sitting, now=now)
                 tell_of_places(places=[place], sitting=sitting, change=PlaceChange.GIVEN, now=now)

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.services import invite_people
 from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import CheckedRoster, RosterRow, check_roster
+from exams.sittings.queries.roster import language_of
 from exams.sittings.rules import can_manage_sittings
 from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.registrations import admission_number, last_serial
@@ -54,6 +55,7 @@ def register_roster(
                     candidate=one.candidate,
                     number=admission_number(sitting, serial + place),
                     room=rooms.get(one.row.room),
+                    language=language_of(one.row),
                     seat=seat_label(int(one.row.seat)) if one.row.seat else "",
                 )
                 for place, one in enumerate(checked.fresh, 1)

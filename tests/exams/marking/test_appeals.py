@@ -24,6 +24,7 @@ from exams.marking.services.appeals import (
     uphold_appeal,
     withdraw_appeal,
 )
+from exams.sittings.interchange.sources import archive_sources
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_regrades import propose, put_in_force, take_back
 from tests.exams.marking.test_services import LATER, hand_in
@@ -266,3 +267,21 @@ def test_the_database_keeps_the_case(result, fields):
         Appeal.objects.filter(pk=appeal.pk).update(**fields)
     with pytest.raises(DatabaseError), transaction.atomic():
         AppealEvent.objects.update(note="x")
+
+
+def test_the_archive_holds_appeals_and_judgements(room, result):
+    appeal = file(result)
+    reviewer = second_marker()
+    take_appeal(appeal=appeal, actor=reviewer, now=DAY)
+    attempt = room.registration.attempts.get()
+    uphold_appeal(appeal=appeal, marks={(attempt.pk, 1): Fraction(1)}, reply="漏判属实。", actor=reviewer, now=DAY)
+    (record,) = dict(archive_sources())["appeals"](room.sitting)
+    assert (record["registration"], record["state"], record["reply"]) == (
+        room.registration.number,
+        "upheld",
+        "漏判属实。",
+    )
+    assert [step["kind"] for step in record["events"]] == ["filed", "taken", "upheld"]
+    assert [step["actor__username"] for step in record["events"]] == [room.candidate.username, *["second-marker"] * 2]
+    assert record["marks"] == [{"mark__attempt_id": attempt.pk, "mark__slot": 1, "mark__round": 2}]
+    assert dict(archive_sources())["judgements"](room.sitting) == []

@@ -11,6 +11,7 @@ from exams.marking.queries.desk import judgements_before, piles_of
 from exams.marking.queries.office import markers_of, recalibrations_of
 from exams.marking.services.allocations import make_checks, retire_checks, set_scheme
 from exams.marking.services.judgements import JudgementRefused, Verdict, judge_answer
+from exams.sittings.interchange.sources import archive_sources
 from tests.exams.marking.desk_world import judge, live_tasks, make_marker, make_pile, take, take_and_judge
 from tests.exams.marking.test_services import LATER
 from tests.personas import make_persona
@@ -244,3 +245,17 @@ def test_independent_pairs_are_seen_from_both_sides_without_the_adjudicator():
     assert sorted(lines["甲"].pairs) == [(Fraction(20), Fraction(20)), (Fraction(60), Fraction(20))]
     assert (lines["甲"].difference, lines["乙"].difference) == (Fraction(20), Fraction(-20))
     assert (lines["甲"].kappa, lines["丙"].pairs) == (Fraction(0), [])
+
+
+def test_the_archive_holds_every_judgement_with_its_words():
+    room = make_pile()
+    double(room)
+    for name, place in (("甲", 0), ("乙", 1), ("丙", 1)):
+        take_and_judge(make_marker(name), room, place, **({"way": Way.ADJUDICATE} if name == "丙" else {}))
+    rows = dict(archive_sources())["judgements"](room.sitting)
+    assert [(row["position"], row["marker_name"], row["slot"], row["kind"]) for row in rows] == [
+        (1, "甲", 1, "live"),
+        (2, "乙", 1, "live"),
+        (3, "丙", 1, "live"),
+    ]
+    assert rows[0]["points"] != rows[1]["points"]

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Notice
 from exams.marking.models import Allocation, Claim, Conflict, MarkingScheme, MarkingTask, Way
 from exams.marking.queries.desk import piles_of
 from exams.marking.queries.office import allocations_to_remind, overdue_allocations
@@ -22,6 +23,7 @@ from exams.marking.services.allocations import (
     reassign_allocation,
     withdraw_allocation,
 )
+from exams.marking.services.reminders import remind_markers
 from exams.sittings.models import Registration, Room, Sitting
 from tests.exams.marking.desk_world import judge, live_tasks, make_marker, make_pile, take, take_and_judge
 from tests.exams.marking.test_services import LATER
@@ -131,6 +133,55 @@ def test_the_command_says_whom_to_remind(capsys):
     assert (row["marker"], row["part"], row["is_overdue"]) == ("甲", str(room.component), False)
 
 
+def test_markers_are_reminded_once_before_and_once_after_the_deadline():
+    room = make_pile(2)
+    first, second = make_marker("甲"), make_marker("乙")
+    give(room, first)
+    give(room, second, due_at=DUE + timedelta(days=9))
+
+    assert remind_markers(now=DUE - timedelta(days=2)) == 0
+    assert [remind_markers(now=DUE - timedelta(hours=hours)) for hours in (20, 10)] == [1, 0]
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind, notice.url) == (first, "marking", "/admin/marking/")
+    assert notice.subject == f"阅卷将在一天内到期：{room.exam.title}"
+    assert [remind_markers(now=DUE + timedelta(hours=hours)) for hours in (0, 5)] == [1, 0]
+    # The later one takes the place of the one that nobody has read.
+    assert Notice.objects.get().subject == f"阅卷已逾期：{room.exam.title}"
+
+    for _one in range(2):
+        take_and_judge(second, room)
+    assert remind_markers(now=DUE + timedelta(days=20)) == 0
+
+
+def test_the_command_reminds_and_only_says_so_in_a_dry_run(capsys):
+    room, now = make_pile(), timezone.now()
+    give(room, make_marker("甲"), due_at=now + timedelta(hours=2), now=now)
+    said = []
+    for arguments in (["--dry-run"], [], []):
+        call_command("remind_markers", "--json", *arguments)
+        said.append(json.loads(capsys.readouterr().out))
+    assert said == [{"shares": 1, "told": 0}, {"shares": 1, "told": 1}, {"shares": 1, "told": 0}]
+
+
+def test_a_share_may_be_of_a_language():
+    room = make_pile(2)
+    english = live_tasks().order_by("pk").first()
+    Registration.objects.filter(attempts__script__tasks=english).update(language="en")
+    reader, other = make_marker("甲"), make_marker("乙")
+    share = give(room, reader, language="en")
+    give(room, other, language="zh-Hans")
+
+    assert (sum(one.waiting for one in piles_of(reader)), sum(one.waiting for one in piles_of(other))) == (1, 1)
+    assert take(reader, room).task == english
+    judge(reader, english)
+    assert take(reader, room) is None
+    assert share not in overdue_allocations(now=DUE)
+    fresh = reassign_allocation(
+        allocation=share, to=make_marker("丙"), due_at=DUE, reason="请假", actor=make_persona("exam_officer"), now=LATER
+    )
+    assert fresh.language == "en"
+
+
 def test_reassigning_gives_on_what_is_left():
     room = make_pile(3)
     first, second = make_marker("甲"), make_marker("乙")
@@ -233,7 +284,7 @@ def test_the_offices_pages_cost_the_same_for_many(django_assert_max_num_queries,
         office.get(page)
         with django_assert_max_num_queries(most) as queries:
             office.get(page)
-        assert len(queries) == {OFFICE: 11}.get(page, 23)
+        assert len(queries) == {OFFICE: 11}.get(page, 24)
 
 
 def test_the_office_sees_figures_and_no_answer(office):
@@ -258,12 +309,13 @@ def test_a_share_is_given_on_the_page(office):
     room = make_pile()
     marker = make_marker("甲")
     version = live_tasks().get().version_id
-    data = {"marker": marker.pk, "version": version, "quota": "", "due_at": "2099-01-02 18:00"}
+    data = {"marker": marker.pk, "version": version, "quota": "", "language": "zh-Hans", "due_at": "2099-01-02 18:00"}
 
     assert office.post(_part(room), data)["Location"] == _part(room)
 
     allocation = Allocation.objects.get()
     assert (allocation.marker, allocation.version_id, allocation.quota) == (marker, version, None)
+    assert allocation.language == "zh-Hans"
     refused = office.post(_part(room), {**data, "due_at": "2001-01-01 08:00", "quota": "0", "marker": ""})
     assert refused.status_code == 422
     assert set(refused.context["form"].errors) == {"quota", "marker"}

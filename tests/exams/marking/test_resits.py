@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from courses.models import KnowledgePoint
+from exams.marking.models import Outcome
 from exams.marking.queries import answers_in_exams, components_kept
 from exams.marking.queries.standing import months_before
+from exams.marking.services import rule_outcome
 from exams.sittings.models import Registration, Sitting
 from exams.sittings.queries import next_component
 from exams.sittings.services import RegistrationRefused, StartRefused, register_candidate, start_attempt
@@ -125,3 +127,31 @@ def test_days_between_are_kept_at_registration_and_at_the_start():
             registration=again, component=room.component, actor=room.candidate, now=earliest - timedelta(seconds=1)
         )
     assert start_attempt(registration=again, component=room.component, actor=room.candidate, now=earliest)
+
+
+@pytest.mark.parametrize(("outcome", "may"), [("void", True), ("misconduct", False), (None, False)])
+def test_a_void_attempt_uses_up_no_resit_and_no_waiting_time(outcome, may):
+    room = make_room(resits_allowed=0, resit_after_days=200)
+    sit(room, ALL_RIGHT)
+    if outcome:
+        rule_outcome(
+            registration=room.registration, outcome=Outcome(outcome), reason="断电", actor=officer(), now=AFTER
+        )
+    sitting = next_sitting(room)
+    if may:
+        assert register(room, sitting).sitting == sitting
+    else:
+        with pytest.raises(RegistrationRefused):
+            register(room, sitting)
+        assert sitting.registrations.count() == 0
+
+
+def test_a_ruling_that_is_not_released_lets_nobody_sit_again():
+    room = make_room(resits_allowed=0, release_policy="two_persons")
+    sit(room, ALL_RIGHT)
+    let_out(room)
+    rule_outcome(registration=room.registration, outcome=Outcome.VOID, reason="断电", actor=officer(), now=AFTER)
+    with pytest.raises(RegistrationRefused):
+        register(room, next_sitting(room))
+    let_out(room)
+    assert register(room, Sitting.objects.get(name="补考")).pk

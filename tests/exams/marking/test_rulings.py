@@ -1,16 +1,29 @@
 """Outcomes that are ruled, moderation for everybody, compensation and bands."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
+from django.db.models.signals import post_save
 from django.db.utils import DatabaseError
 
 from courses.models import KnowledgePoint
 from exams.marking.models import Moderation, Outcome, OutcomeRuling, Result
 from exams.marking.queries import answers_in_exams, current_result, released_result
-from exams.marking.services import RulingRefused, mark_attempt, moderate, rule_outcome
+from exams.marking.services import (
+    ReleaseRefused,
+    RulingRefused,
+    mark_attempt,
+    moderate,
+    rule_outcome,
+    work_on_moderation,
+)
+from exams.marking.services.rulings import AT_A_TIME
+from exams.marking.tasks import moderation_chunk
 from tests.exams.marking.held import AFTER, add_part, let_out, make_held_room, officer, prepare, room_for, sit
 from tests.exams.marking.test_services import hand_in
 from tests.factories.sittings import ALL_RIGHT, NOW, make_registration, make_room, make_user
@@ -171,3 +184,66 @@ def test_without_compensation_every_part_has_to_pass_and_the_weakest_names_the_b
     assert (first.passed, first.band) == (False, "")
     result = sit(room_for(room.registration, room, skills), ALL_RIGHT, now=NOW + timedelta(hours=1))
     assert (result.passed, result.total, result.band) == (True, None, "合格")
+
+
+def crowd(count, answers=None):
+    """A held sitting in which everybody gave the same answers."""
+    room = make_held_room()
+    sit(room, answers or FIFTY)
+    for number in range(count - 1):
+        sit(room_for(make_registration(room.sitting, make_user(f"crowd-{number}")), room), answers or FIFTY)
+    return room
+
+
+def moved_by(room):
+    results = Result.objects.filter(registration__sitting=room.sitting, state="provisional").order_by("registration")
+    return list(results.values_list("components__moderated", flat=True))
+
+
+def test_a_moderation_that_was_killed_is_finished_by_the_next_run_and_nothing_comes_out_before():
+    room = crowd(5)
+    # As a process leaves it that was killed right behind the act's own transaction.
+    Moderation.objects.create(
+        sitting=room.sitting, component=room.component, points=10, reason="有歧义", actor=officer(), at=AFTER
+    )
+
+    class Killed(BaseException):
+        pass
+
+    def die(*, instance, **_kwargs):
+        if Result.objects.filter(created_at=AFTER, registration__sitting=room.sitting).count() == 4:
+            raise Killed
+
+    assert work_on_moderation(sitting=room.sitting, now=AFTER, limit=2)
+    assert moved_by(room) == [10, 10, 0, 0, 0]
+    post_save.connect(die, sender=Result)
+    try:
+        # The second batch dies at its second result: none of it stays.
+        with pytest.raises(Killed), transaction.atomic():
+            work_on_moderation(sitting=room.sitting, now=AFTER, limit=2)
+    finally:
+        post_save.disconnect(die, sender=Result)
+    assert moved_by(room) == [10, 10, 0, 0, 0]
+    with pytest.raises(ReleaseRefused):
+        prepare(room)
+    assert not room.sitting.releases.exists()
+
+    out = StringIO()
+    call_command("work_on_moderations", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"finished": 1}
+    assert moved_by(room) == [10] * 5
+    call_command("work_on_moderations", "--json", stdout=(again := StringIO()))
+    assert json.loads(again.getvalue()) == {"finished": 0}
+    let_out(room)
+    assert set(Result.objects.filter(state="released").values_list("components__score", flat=True)) == {60}
+
+
+def test_many_results_are_made_anew_by_the_worker(client_of):
+    room = crowd(AT_A_TIME + 2)
+    browser = client_of("exam_officer")
+    form = {"component": room.component.pk, "points": "10", "reason": "题目有歧义"}
+    page = browser.post(f"/admin/results/{room.sitting.pk}/moderate/", form, follow=True).content.decode()
+    assert "还有 2 份成绩正在重新生成" in page
+    assert moved_by(room) == [10] * AT_A_TIME + [0] * 2
+    assert moderation_chunk.call(room.sitting.pk) is False
+    assert moved_by(room) == [10] * (AT_A_TIME + 2)

@@ -11,6 +11,7 @@ from accounts.models import User
 from exams.bank.models import Bank
 from exams.practice.models import Grade, Mode, PracticeAnswer, PracticeSession, ReviewCard, ReviewLog
 from exams.practice.queries.questions import SLOT
+from tests.certificates.samples import text_of
 from tests.factories.practice import answer, answer_as, make_practice, make_trainee, put
 from tests.personas import browser_of
 
@@ -246,3 +247,19 @@ def test_a_name_of_forty_letters_stands_on_the_printed_book(client):
     User.objects.filter(pk=trainee.pk).update(username="𬭎" * 20)
     client.force_login(trainee)
     assert client.get("/practice/book/print/").status_code == 200
+
+
+def test_the_book_is_a_file_of_ones_own_misses_with_their_keys(own, trainee):
+    mine, others = make_practice(point=1), make_practice("true_false", point=2)
+    answer(mine, trainee, right=False)
+    answer(others, make_trainee("somebody-else"), right=False)
+    sent = own.get("/practice/book/file.pdf")
+    assert (sent.status_code, sent["Content-Type"]) == (200, "application/pdf")
+    text = text_of(sent.content).replace("\n", "")
+    assert (mine.stem_text[:8] in text, others.stem_text[:8] in text) == (True, False)
+    assert "正确答案" in text
+    assert own.get("/practice/book/file.pdf").content == sent.content
+
+
+def test_an_empty_book_is_a_file_too(own):
+    assert own.get("/practice/book/file.pdf?shelf=learned").content.startswith(b"%PDF-")

@@ -264,3 +264,19 @@ def test_a_list_takes_the_same_queries_for_any_length(sitting, exam_officer, siz
 
 
 REGISTER_QUERIES = 16
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", "zh-Hans"), ("英文", "en"), ("ZH-HANT", "zh-Hant"), ("藏语", "bo")])
+def test_a_list_may_name_the_language(sitting, exam_officer, said, kept):
+    rows = read_roster(workbook(("li", said), head=("用户名", "作答语言")))
+    register_roster(sitting=sitting, rows=rows, actor=exam_officer, now=NOW)
+    assert Registration.objects.get(candidate__username="li").language == kept
+
+
+def test_an_unknown_language_is_an_error_in_its_row(sitting, exam_officer):
+    before = Registration.objects.count()
+    with pytest.raises(RosterHasErrors) as refused:
+        register_roster(sitting=sitting, rows=[RosterRow(2, "li", language="火星语")], actor=exam_officer, now=NOW)
+    (row,) = refused.value.checked.wrong
+    assert row.errors[0].startswith("“火星语”不是可用的作答语言。")
+    assert Registration.objects.count() == before
