@@ -59,6 +59,7 @@ class FindingViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", findings.QueueView.as_view(), name="index"),
+            path("to_do/", findings.ToDoView.as_view(), name="to_do"),
             path("decided/", findings.DecidedView.as_view(), name="decided"),
             path("<int:pk>/", findings.FindingView.as_view(), name="finding"),
             path("<int:pk>/take/", findings.TakeView.as_view(), name="take"),
