@@ -1,12 +1,15 @@
 """The decision about a finding."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from exams.analysis.models import StepAct
 from exams.analysis.presentation import ACTIONS
+from exams.analysis.rules import JUDGE
 from exams.analysis.services.findings import MOST_REASON
 from exams.analysis.statistics.findings import Action
 
@@ -47,3 +50,59 @@ class DecisionForm(forms.Form):
         """None: what is proposed."""
         action = self.cleaned_data.get("action")
         return Action(action) if action else None
+
+
+class PanelForm(forms.Form):
+    """Who judges: those whose role lets them."""
+
+    judges = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=_("Judges"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose the judges.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.with_perm(
+            JUDGE, backend="django.contrib.auth.backends.ModelBackend", include_superusers=False
+        )
+        judges: Any = self.fields["judges"]
+        judges.queryset = people.select_related("person").order_by("username")
+        judges.label_from_instance = lambda user: user.display_name
+
+
+class RatingsForm(forms.Form):
+    """For each question of the paper, of a hundred candidates who are just good enough, how many answer it rightly."""
+
+    def __init__(self, *args: Any, slots: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for slot in slots:
+            self.fields[f"slot-{slot}"] = forms.IntegerField(
+                label=_("Question %(slot)d: how many of 100") % {"slot": slot},
+                required=False,
+                min_value=0,
+                max_value=100,
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "analysis-rating"}),
+            )
+
+    def ratings(self) -> dict[int, int | None]:
+        """By slot; None where nothing was entered."""
+        return {int(name.partition("-")[2]): value for name, value in self.cleaned_data.items()}
+
+
+class StandardReasonForm(forms.Form):
+    """Why a panel's cut shall be the pass mark."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=MOST_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class StandardDecisionForm(StandardReasonForm):
+    """Adopted or not, and why."""
+
+    adopt = forms.ChoiceField(
+        label=_("What is decided"),
+        choices=[("yes", _("Adopt: it becomes the pass mark")), ("no", _("Do not adopt: the pass mark stays"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("adopt", "reason")

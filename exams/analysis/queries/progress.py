@@ -64,7 +64,7 @@ def progress_of(findings: Iterable[ItemFinding]) -> dict[int, Progress]:
     rows = MeasuredItem.objects.filter(version__item__in=items).select_related("analysis__component__exam", "version")
     for row in rows.defer("analysis__document", "version__body").order_by("analysis__made_at", "pk"):
         measured[row.version.item_id].append(row)
-    again = set(
+    again: set[tuple[int, int | None, str, str]] = set(
         ItemFinding.objects.filter(version__item__in=items).values_list("analysis", "version", "kind", "option")
     )
     return {

@@ -1,5 +1,6 @@
 """From a finding to an act: somebody takes it on, and somebody decides it with a reason; what is decided is done."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -97,25 +98,30 @@ def _measured(finding: ItemFinding, version: ItemVersion) -> Measured:
     facility = item_in(analysis, name_of(version))["facility"]
     if facility["value"] is None:
         raise DecisionRefused(_("Its mean score rate was withheld: there is no measured difficulty to accept."))
-    calibrated = calibrated_in(analysis, name_of(version))
-    return Measured(
+    measured = Measured(
         facility=_exact(facility["value"]),
         candidates=facility["n"],
         source=str(analysis.component)[:MOST_SOURCE],
         measured_on=timezone.localdate(analysis.made_at),
-        **({} if calibrated is None else {"scale": f"analysis {analysis.pk}", **_on_the_scale(calibrated)}),
     )
+    calibrated = calibrated_in(analysis, name_of(version))
+    known = calibrated is not None and calibrated["difficulty"]["value"] is not None
+    if calibrated is None or not known:
+        return measured
+    return _on_the_scale(measured, calibrated, f"analysis {analysis.pk}")
 
 
-def _on_the_scale(calibrated: dict[str, Any]) -> dict[str, Decimal | None]:
+def _on_the_scale(measured: Measured, calibrated: dict[str, Any], scale: str) -> Measured:
     slope, location, told = calibrated["slope"], calibrated["difficulty"], calibrated["information_at_cut"]
-    return {
-        "slope": _exact(slope["value"]),
-        "slope_error": _error(slope),
-        "location": _exact(location["value"]),
-        "location_error": _error(location),
-        "information_at_cut": None if told is None else _exact(told),
-    }
+    return replace(
+        measured,
+        scale=scale,
+        slope=_exact(slope["value"]),
+        slope_error=_error(slope),
+        location=_exact(location["value"]),
+        location_error=_error(location),
+        information_at_cut=None if told is None else _exact(told),
+    )
 
 
 def _exact(value: float) -> Decimal:

@@ -70,14 +70,14 @@ def _link(name: str, form: Responses, base: str, first: Responses, *, cut: float
     common = {item.name for item in form.items} & {item.name for item in first.items}
     x, y = _taken(form, common), _taken(first, common)
     smaller = min(len(x.totals), len(y.totals))
-    shown = {"form": name, "base": base, "common": len(common), "n": len(x.totals), "base_n": len(y.totals)}
-    if smaller < minima.equating:
-        return FormLink(**shown, method=None, worth=Figure.withheld(Reason.TOO_FEW, smaller, minima.equating))
-    method = _method(len(common), smaller)
-    worth = _worth(x, y, method, cut)
-    if worth is None:
-        return FormLink(**shown, method=method, worth=Figure.withheld(Reason.NO_SPREAD, smaller))
-    return FormLink(**shown, method=method, worth=Figure.of(worth, smaller, _interval(x, y, method, cut)))
+    method = None if smaller < minima.equating else _method(len(common), smaller)
+    if method is None:
+        figure = Figure.withheld(Reason.TOO_FEW, smaller, minima.equating)
+    elif (worth := _worth(x, y, method, cut)) is None:
+        figure = Figure.withheld(Reason.NO_SPREAD, smaller)
+    else:
+        figure = Figure.of(worth, smaller, _interval(x, y, method, cut))
+    return FormLink(name, base, len(common), len(x.totals), len(y.totals), method, figure)
 
 
 def _method(common: int, smaller: int) -> Method:

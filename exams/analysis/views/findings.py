@@ -39,6 +39,7 @@ from exams.analysis.queries.reports import (
 )
 from exams.analysis.rules import ACT_ON_FINDINGS, SEE_FINDINGS, may_act_on_findings
 from exams.analysis.services import DecisionRefused, decide_finding, take_finding
+from exams.analysis.services.card_tables import OPTION_FIGURES
 from exams.analysis.services.supply import words_of
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.views.base import Crumb, DeskView
@@ -47,7 +48,6 @@ from exams.bank.rules import banks_for, may_write_in
 from exams.bank.services import log_keys_seen
 from exams.papers.services.supply import supply_of
 
-OPTION_FIGURES = ("share", "upper_share", "lower_share", "correlation")
 ABOUT = TitleColumn(
     "item",
     label=gettext_lazy("Item"),

@@ -273,7 +273,10 @@ def _target(blueprint: Blueprint, rows: Sequence[PaperItem]) -> Iterator[Breach]
     if blueprint.target_difficulty is None or not rows:
         return
     measured = accepted_difficulties(row.version_id for row in rows)
-    levels = [measured[row.version_id].level if row.version_id in measured else row.version.difficulty for row in rows]
+    levels = [
+        measured[row.version_id].level if row.version_id in measured else Decimal(row.version.difficulty)
+        for row in rows
+    ]
     mean = sum(levels, Decimal(0)) / len(rows)
     if abs(mean - blueprint.target_difficulty) > TARGET_TOLERANCE:
         words = {"mean": f"{mean:.2f}", "target": _plain(blueprint.target_difficulty)}
