@@ -31,7 +31,7 @@ def test_a_finding_becomes_a_revised_item_and_the_queue_shows_what_came_of_it(si
     expect(reviewer.get_by_text("已认领").first).to_be_visible()
     assert faults_of(reviewer) == []
     reviewer.get_by_role("radio", name="采纳：作出处理").check()
-    reviewer.get_by_label("理由").fill("选项 C 一看就不对，请改得像一点。")
+    reviewer.locator("[name=reason]").fill("选项 C 一看就不对，请改得像一点。")
     reviewer.get_by_role("button", name="保存决定").click()
     expect(reviewer.get_by_text("待办理", exact=False).first).to_be_visible()
 

@@ -166,7 +166,7 @@ class FindingView(DeskView, WagtailAdminTemplateMixin, TemplateView):
             "options": [(one, [_words(one[name]) for name in OPTION_FIGURES]) for one in item["options"]],
             "effects": [(one, _words(one.facility), _words(one.item_rest)) for one in progress.effects],
             "may_write": progress.stage is Stage.TO_DO and may_write_in(self.user, version.item.bank),
-            "may_correct": version.pk and self.user.has_perm("marking.add_keycorrection"),
+            "may_correct": self.user.has_perm("marking.add_keycorrection"),
         }
 
     def _of_cell(self) -> dict[str, Any]:
