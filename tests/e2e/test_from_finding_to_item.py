@@ -47,6 +47,8 @@ def test_a_finding_becomes_a_revised_item_and_the_queue_shows_what_came_of_it(si
     item = finding.version.item
     reviewer.goto(f"{site.address}{reverse('bank:item', args=[item.bank.code, item.key])}")
     reviewer.get_by_role("button", name="批准").click()
+    expect(reviewer.get_by_text("这一步会使第 1 版退役。")).to_be_visible()
+    reviewer.get_by_role("button", name="批准").click()
     expect(reviewer.get_by_text("现为“已批准”")).to_be_visible()
 
     again = sat_exam(improved(200), room=next_exam(room, item.versions.get(number=2)))
