@@ -78,7 +78,7 @@ class RatingsForm(forms.Form):
     def __init__(self, *args: Any, slots: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for slot in slots:
-            self.fields[f"slot-{slot}"] = forms.IntegerField(
+            self.fields[f"rating-{slot}"] = forms.IntegerField(
                 label=_("Question %(slot)d: how many of 100") % {"slot": slot},
                 required=False,
                 min_value=0,

@@ -256,7 +256,7 @@ class JudgeView(PanelPage):
         if not all(is_listed(self.user, row.version.item.bank, READ) for row in rows):
             raise PermissionDenied
         log_keys_seen(versions=[row.version for row in rows], actor=self.user, now=timezone.now(), place="panel")
-        initial = {f"slot-{slot}": percent for slot, percent in own.ratings.items()}
+        initial = {f"rating-{slot}": percent for slot, percent in own.ratings.items()}
         form = kwargs.pop("form", None) or RatingsForm(initial=initial, slots=[row.slot for row in rows])
         is_open = own.handed_in_at is None and self.panel.state != PanelState.CLOSED
         feedback = feedback_of(judged(self.panel, 1, rows), self.user.pk) if own.round > 1 else {}
@@ -267,7 +267,7 @@ class JudgeView(PanelPage):
                 "form": form,
                 "is_open": is_open,
                 "questions": [
-                    (row, *_shown(row.version, row.slot), form[f"slot-{row.slot}"], feedback.get(row.slot, ""))
+                    (row, *_shown(row.version, row.slot), form[f"rating-{row.slot}"], feedback.get(row.slot, ""))
                     for row in rows
                 ],
                 **kwargs,

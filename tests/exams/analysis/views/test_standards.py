@@ -32,13 +32,13 @@ def test_from_opening_to_the_first_round(room):
     assert answer.url == f"{INDEX}{panel.pk}/"
     browser = browser_of("reviewer")
     assert _page(browser.get(INDEX)).select_one("table.listing a")["href"] == f"{INDEX}{panel.pk}/judge/"
-    page = _page(browser.post(f"{INDEX}{panel.pk}/judge/", {"slot-1": "60", "slot-2": "120", "hand_in": "1"}))
-    assert page.select_one("[name=slot-2]")["value"] == "120"
+    page = _page(browser.post(f"{INDEX}{panel.pk}/judge/", {"rating-1": "60", "rating-2": "120", "hand_in": "1"}))
+    assert page.select_one("[name=rating-2]")["value"] == "120"
     assert JudgeRound.objects.get(judge__username="reviewer").ratings == {}
-    page = _page(browser.post(f"{INDEX}{panel.pk}/judge/", {"slot-1": "60", "slot-2": "70", "hand_in": "1"}))
+    page = _page(browser.post(f"{INDEX}{panel.pk}/judge/", {"rating-1": "60", "rating-2": "70", "hand_in": "1"}))
     assert "还有 1 题没有评定" in page.text
     assert JudgeRound.objects.get(judge__username="reviewer").ratings == {"1": 60, "2": 70}
-    browser.post(f"{INDEX}{panel.pk}/judge/", {"slot-1": "60", "slot-2": "70", "slot-3": "50", "hand_in": "1"})
+    browser.post(f"{INDEX}{panel.pk}/judge/", {"rating-1": "60", "rating-2": "70", "rating-3": "50", "hand_in": "1"})
     assert JudgeRound.objects.get(judge__username="reviewer").handed_in_at is not None
 
 
@@ -79,7 +79,7 @@ def test_a_judge_of_no_panel_finds_none(room):
     browser = browser_of("item_writer")
     assert _page(browser.get(INDEX)).select("table.listing tbody tr") == []
     assert browser.get(f"{INDEX}{panel.pk}/judge/").status_code == 404
-    assert browser.post(f"{INDEX}{panel.pk}/judge/", {"slot-1": "5"}).status_code == 404
+    assert browser.post(f"{INDEX}{panel.pk}/judge/", {"rating-1": "5"}).status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
