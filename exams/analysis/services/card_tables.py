@@ -36,7 +36,13 @@ def _tables(version: ItemVersion, history: list[MeasuredItem], analysis: ExamAna
     yield _difficulty(version)
     yield ReportTable(
         _("In each exam"),
-        [_("Analysis"), _("Item version"), _("Mean score rate"), _("Correlation with the rest"), _("Candidates")],
+        [
+            _("Analysis"),
+            _("Item version"),
+            _("Mean score rate"),
+            _("Correlation with the rest"),
+            _("Number of candidates"),
+        ],
         [_measured(row) for row in history],
     )
     if analysis is not None:
@@ -56,7 +62,7 @@ def _difficulty(version: ItemVersion) -> ReportTable:
         words = {"facility": accepted.facility, "n": accepted.candidates, "source": accepted.source}
         said = _("mean score rate %(facility)s of %(n)d candidates; %(source)s") % words
         rows.append([_("Measured and accepted"), str(accepted.level), said])
-    return ReportTable(_("Difficulty (1 to 5)"), [_("By whom"), _("Level"), _("Source")], rows)
+    return ReportTable(_("Difficulty (1 to 5)"), [_("By whom"), _("Level of difficulty"), _("Source")], rows)
 
 
 def _measured(row: MeasuredItem) -> list[str]:

@@ -32,7 +32,7 @@ def panel_tables(told: Judged) -> list[ReportTable]:
     judges = ReportTable(
         _("Judges"),
         [
-            *(_("Judge"), _("Cut"), _("Severity"), _("Far off")),
+            *(_("Judge"), pgettext("of a judge", "Cut"), _("Severity"), _("Far off")),
             *(_("Correlation with the others"), _("Correlation with the real mean score rates")),
         ],
         [
@@ -61,10 +61,12 @@ def _items(told: Judged) -> ReportTable:
         for one in (summary.items if summary else ())
     ]
     head = [
-        *(_("Question"), _("Mean"), _("Standard deviation"), _("From – to")),
+        *(_("Question of the paper"), _("Mean"), _("Standard deviation"), _("From – to")),
         *(_("Real mean score rate"), _("Who stands far off")),
     ]
-    return ReportTable(_("Questions"), head, rows, note=_("Of a hundred candidates who are just good enough."))
+    return ReportTable(
+        _("Question by question"), head, rows, note=_("Of a hundred candidates who are just good enough.")
+    )
 
 
 def feedback_of(told: Judged, judge: int) -> dict[int, str]:

@@ -66,7 +66,7 @@ def report_of(analysis: ExamAnalysis) -> PrintedReport:
 
 
 def _tables(document: dict[str, Any]) -> Iterator[ReportTable]:
-    head = [_("Statistic"), _("Value"), _("Candidates")]
+    head = [_("Statistic"), _("Value"), _("Number of candidates")]
     yield ReportTable(_("The paper as a whole"), head, paper_rows(document["paper"]))
     for name, paper in document["forms"].items():
         yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
@@ -93,7 +93,7 @@ def items_table(document: dict[str, Any]) -> ReportTable:
     head = [
         *(_("Item"), _("Knowledge point"), _("Intended difficulty")),
         *map(str, ITEM_FIGURES.values()),
-        *(_("Times shown in all"), _("Candidates")),
+        *(_("Times shown in all"), _("Number of candidates")),
     ]
     rows = [
         [
@@ -158,7 +158,7 @@ def links_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
     head = [
         _("Form"),
         _("Common items"),
-        _("Candidates"),
+        _("Number of candidates"),
         _("How it was equated"),
         _("Its pass mark on the first form"),
     ]

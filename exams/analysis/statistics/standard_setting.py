@@ -150,7 +150,7 @@ def _far_off(names: list[int], values: list[float]) -> list[int]:
 def _with_panel(judge: int, ratings: Mapping[int, Ratings], marks: Mapping[int, Fraction]) -> Figure:
     others = [own for name, own in ratings.items() if name != judge]
     if not others:
-        return Figure.withheld(Reason.TOO_FEW, 1, LEAST_JUDGES)
+        return Figure.withheld(Reason.UNDEFINED, 1)
     means = [fmean(own[item] for own in others) for item in marks]
     return _correlated([ratings[judge][item] for item in marks], means)
 
@@ -162,7 +162,7 @@ def _with_facility(own: Ratings, facilities: Mapping[int, float]) -> Figure:
 def _correlated(first: Sequence[float], second: Sequence[float]) -> Figure:
     n = len(first)
     if n < LEAST_VALUES:
-        return Figure.withheld(Reason.TOO_FEW, n, LEAST_VALUES)
+        return Figure.withheld(Reason.ONE_ITEM, n)
     x: Floats = np.array(first, dtype=np.float64)
     y: Floats = np.array(second, dtype=np.float64)
     if not (np.ptp(x) and np.ptp(y)):

@@ -64,8 +64,8 @@ class PanelIndexView(DeskView, BaseListingView):
         TitleColumn("part", label=gettext_lazy("Part"), accessor="component", get_url=lambda row: row.url),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         NumberColumn("judges", label=gettext_lazy("Judges"), accessor="judge_count"),
-        NumberColumn("handed_in", label=gettext_lazy("Handed in"), accessor="handed_in"),
-        DateColumn("made_at", label=gettext_lazy("Opened"), accessor="made_at"),
+        NumberColumn("handed_in", label=gettext_lazy("Rounds handed in"), accessor="handed_in"),
+        DateColumn("made_at", label=gettext_lazy("Panel opened"), accessor="made_at"),
     ]
 
     def has_permission(self) -> bool:

@@ -26,7 +26,7 @@ def test_the_cut_weighs_items_by_their_marks_and_is_exact():
 def test_a_single_judge_has_no_error_and_nobody_to_agree_with():
     told = summarise_round({7: {1: 60, 2: 70}}, ONE_EACH, {})
     assert (told.cut, told.error, told.kappa) == (65, None, None)
-    assert told.judges[0].with_panel.reason is Reason.TOO_FEW
+    assert told.judges[0].with_panel.reason is Reason.UNDEFINED
     assert summarise_round({}, ONE_EACH, {}) is None
 
 
