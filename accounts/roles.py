@@ -74,6 +74,11 @@ _SEE_RELEASES = ("marking.view_release", "marking.view_moderation", "marking.vie
 _SEE_RESULTS = ("marking.view_mark", "marking.view_result", "marking.view_resultcomponent")
 # How an exam and its items did, in numbers; no item and no key.
 _SEE_ANALYSES = "analysis.view_examanalysis"
+# How classes answered by knowledge point, for those who teach and write lessons.
+_SEE_CLASSES = "analysis.view_measureditem"
+# Panels that set a standard. Judges read the items of a paper with their keys, and rate them.
+_SEE_PANELS = "analysis.view_standardpanel"
+_JUDGE = "analysis.change_judgeround"
 # What to act on in an item, with its options and its key.
 _SEE_FINDINGS = "analysis.view_itemfinding"
 # What practice foretold of exams, held against the results; nobody's practice itself.
@@ -113,6 +118,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "bank.change_itemversion",
         "bank.export_item",
         _SEE_FINDINGS,
+        _JUDGE,
     ),
     # The reviewer moves a version's state and says why; the words of an item are its writer's.
     Role.REVIEWER: (
@@ -124,8 +130,10 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "bank.export_item",
         _SEE_BANK_LOG,
         _SEE_ANALYSES,
+        _SEE_CLASSES,
         _SEE_FINDINGS,
         "analysis.add_findingstep",
+        _JUDGE,
         # Says after an exam that a key is wrong; an exam officer applies it.
         *_SEE_REGRADES,
         "marking.add_keycorrection",
@@ -146,9 +154,12 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
             "paperexclusion",
         ),
         _SEE_ANALYSES,
+        _SEE_CLASSES,
         "analysis.add_examanalysis",
         _SEE_FINDINGS,
         "analysis.add_findingstep",
+        _SEE_PANELS,
+        "analysis.add_standardpanel",
     ),
     Role.INVIGILATOR: (BACK_OFFICE, *_SEE_SITTINGS, *_INVIGILATE, *_GUARD_SITTINGS),
     # Reviews appeals against marks that other markers gave.
@@ -184,7 +195,12 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         "marking.add_moderation",
         "marking.add_outcomeruling",
         _SEE_ANALYSES,
+        _SEE_CLASSES,
         "analysis.add_examanalysis",
+        # One officer proposes a panel's cut as the pass mark, another decides.
+        _SEE_PANELS,
+        "analysis.add_standardproposal",
+        "analysis.change_standardproposal",
         *_SEE_FORECASTS,
         # Who marks what until when; no answer and no key with it.
         "marking.change_allocation",
@@ -232,6 +248,7 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         *_all_of("courses", "knowledgepoint"),
         "courses.view_mistakereport",
         "courses.change_mistakereport",
+        _SEE_CLASSES,
     ),
     Role.AUDITOR: (
         BACK_OFFICE,
@@ -249,6 +266,8 @@ ROLE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
         SEE_AUDIT_LOG,
         *_SEE_ERASURES,
         *_SEE_SYSTEMS,
+        _SEE_CLASSES,
+        _SEE_PANELS,
     ),
 }
 

@@ -1,5 +1,7 @@
 """App configuration of exams.analysis."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class AnalysisConfig(AppConfig):
 
     name = "exams.analysis"
     label = "analysis"
+
+    def ready(self) -> None:
+        import_module("exams.analysis.panels").show_panels()

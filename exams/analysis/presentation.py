@@ -1,8 +1,13 @@
 """Figures, reasons and findings in words."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exams.analysis.models import FindingStep, ItemFinding
+from exams.analysis.queries.exam_responses import name_of
+from exams.analysis.queries.progress import Progress, Stage
 from exams.analysis.statistics.figures import Figure, Reason
 from exams.analysis.statistics.findings import PROPOSED, Action, Finding, Kind
 
@@ -29,6 +34,10 @@ FINDINGS = {
     Kind.HARD: gettext_lazy("Hardly anybody answers it rightly."),
     Kind.DIF: gettext_lazy("It is not equally hard for groups that know equally much."),
     Kind.DRIFT: gettext_lazy("It has become easier or harder with time for those who know equally much."),
+    Kind.SHORT: gettext_lazy("The banks cannot fill this cell: it asks for %(count)d items and gets %(found)d."),
+    Kind.REUSED: gettext_lazy(
+        "A new paper has to repeat items here: it asks for %(count)d, and %(fresh)d were on no paper yet."
+    ),
 }
 ACTIONS = {
     Action.CHECK_KEY: gettext_lazy("Check the key."),
@@ -37,6 +46,16 @@ ACTIONS = {
     Action.REVISE_DISTRACTOR: gettext_lazy("Revise the option."),
     Action.RECALIBRATE: gettext_lazy("Set its difficulty anew."),
     Action.REVIEW_FAIRNESS: gettext_lazy("Let a second person judge whether it is fair to both groups."),
+    Action.WRITE_MORE: gettext_lazy("Write more items for this cell."),
+}
+STAGES = {
+    Stage.OPEN: gettext_lazy("waits for a decision"),
+    Stage.LEFT: gettext_lazy("left as it is"),
+    Stage.TO_DO: gettext_lazy("to be done"),
+    Stage.DRAFT: gettext_lazy("next version is being written"),
+    Stage.IN_REVIEW: gettext_lazy("next version is in review"),
+    Stage.DONE: gettext_lazy("done"),
+    Stage.MEASURED: gettext_lazy("next version was used and analysed"),
 }
 
 
@@ -59,8 +78,47 @@ def figure_words(figure: Figure, *, places: int = 3) -> str:
 
 
 def told_words(kind: str, option: str) -> str:
-    """What was found, in a sentence."""
+    """What was found in an item, in a sentence."""
     return str(FINDINGS[Kind(kind)]) % {"option": option}
+
+
+def told(finding: ItemFinding) -> str:
+    """What was found, in a sentence."""
+    return str(FINDINGS[Kind(finding.kind)]) % {**finding.figure, "option": finding.option}
+
+
+def about(finding: ItemFinding) -> str:
+    """The item version or the cell that it is about. Wants version with item and bank, or blueprint."""
+    if finding.version is not None:
+        return name_of(finding.version)
+    return _("%(blueprint)s, cell %(number)d") % {"blueprint": finding.blueprint, "number": finding.cell}
+
+
+def stage_words(progress: Progress) -> str:
+    """How far it is."""
+    return str(STAGES[progress.stage])
+
+
+def step_words(step: FindingStep) -> str:
+    """What somebody did: Accepted: Revise the option."""
+    said = str(step.get_act_display())
+    return _("%(act)s: %(action)s") % {"act": said, "action": ACTIONS[Action(step.action)]} if step.action else said
+
+
+def decision_words(progress: Progress) -> str:
+    """What was decided."""
+    return "" if progress.decision is None else step_words(progress.decision)
+
+
+def change_words(progress: Progress) -> str:
+    """The mean score rate before and after, 0.10 → 0.45; nothing as long as there is no after."""
+    if progress.before is None or progress.after is None:
+        return ""
+    return " → ".join(_short(figure) for figure in (progress.before.facility, progress.after.facility))
+
+
+def _short(figure: dict[str, Any]) -> str:
+    return "–" if figure["value"] is None else f"{figure['value']:.2f}"
 
 
 def action_of(kind: str) -> str:

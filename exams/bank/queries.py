@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from accounts.models import User
 from courses.tokeniser import Unit, units_of
 from exams.bank.models import (
+    AcceptedDifficulty,
     Bank,
     BankEvent,
     FirstAuthor,
@@ -107,6 +108,12 @@ def practice_versions() -> QuerySet[ItemVersion]:
 def imports_of(bank: Bank, user: User) -> QuerySet[ImportBatch]:
     """A person's own imports into a bank, the newest first, without what they hold."""
     return ImportBatch.objects.filter(bank=bank, actor=user).defer("payload").order_by("-created_at")
+
+
+def accepted_difficulties(version_ids: Iterable[int]) -> dict[int, AcceptedDifficulty]:
+    """The accepted difficulty of each of these versions that has one: the newest."""
+    rows = AcceptedDifficulty.objects.filter(version__in=list(version_ids)).order_by("accepted_at", "pk")
+    return {row.version_id: row for row in rows}
 
 
 def items_per_fact() -> Counter[str]:

@@ -21,7 +21,7 @@ from certificates.services import (
 )
 from certificates.services.designs import load_shipped_designs
 from courses.models import LessonPage
-from exams.analysis.models import ItemFinding
+from exams.analysis.models import ItemFinding, JudgeRound, StandardPanel
 from exams.analysis.services import analyse_exam
 from exams.analysis.statistics.findings import Kind
 from exams.bank.models import ItemComment
@@ -143,7 +143,14 @@ def _analysed(room: ExamRoom, actor: User) -> dict[str, dict[str, Any]]:
     finding = ItemFinding.objects.create(
         analysis=analysis, version=version, kind=Kind.UNCHOSEN.value, option="B", figure=figure
     )
-    return {"admin/exam_analysis/": {"pk": room.component.pk}, "admin/item_findings/": {"pk": finding.pk}}
+    panel = StandardPanel.objects.create(component=room.component, made_by=actor, made_at=timezone.now())
+    for judge in ("reviewer", "superuser"):
+        JudgeRound.objects.create(panel=panel, judge=make_persona(judge))
+    return {
+        "admin/exam_analysis/": {"pk": room.component.pk, "kind": "xlsx"},
+        "admin/item_findings/": {"pk": finding.pk, "version_id": version.pk, "kind": "xlsx"},
+        "admin/standards/": {"pk": panel.pk, "component_id": room.component.pk},
+    }
 
 
 def _in_the_office(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from django.db.models import F
 from django.utils import timezone
 
 from exams.analysis.statistics.responses import NOT_SHOWN, Item, Responses
@@ -20,6 +21,12 @@ from exams.sittings.models import Attempt, AttemptState, ExamComponent
 
 # More papers than this are draws, one for each candidate: each by itself says nothing.
 MOST_FORMS = 26
+# All that the platform knows of candidates by which they may be compared. It asks nobody's gender or language.
+GROUPINGS = {
+    "place": "registration__room__address",
+    "sitting": "registration__sitting__name",
+    "schooling": "registration__application__schooling",
+}
 # Kinds of answer that are options.
 CHOSEN = {ResponseKind.ONE, ResponseKind.MANY, ResponseKind.FLAG}
 
@@ -39,12 +46,16 @@ class Column:
 
 @dataclass(frozen=True)
 class ExamResponses:
-    """`versions` stand in the order of the items; `periods` are the months in which attempts began."""
+    """`versions` stand in the order of the items; `periods` are the months in which attempts began.
+
+    `groupings`: what is known of the candidates besides, by what it is (`GROUPINGS`), "" where it is not known.
+    """
 
     responses: Responses
     versions: tuple[ItemVersion, ...]
     periods: tuple[str, ...]
     unmarked: int
+    groupings: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,8 @@ def responses_of(component: ExamComponent) -> ExamResponses:
     one form and three on another is still one item.
     """
     closed = Attempt.objects.filter(component=component).exclude(state=AttemptState.OPEN).order_by("pk")
-    attempts = list(closed.only("pk", "paper_id", "answers", "started_at"))
+    told = closed.annotate(**{name: F(path) for name, path in GROUPINGS.items()})
+    attempts = list(told.only("pk", "paper_id", "answers", "started_at"))
     versions, papers = _slots({attempt.paper_id for attempt in attempts})
     columns = [_column(version) for version in versions]
     earned_by: dict[int, dict[int, Fraction]] = defaultdict(dict)
@@ -93,6 +105,7 @@ def responses_of(component: ExamComponent) -> ExamResponses:
         versions=tuple(versions),
         periods=tuple(f"{timezone.localdate(attempt.started_at):%Y-%m}" for attempt in marked),
         unmarked=len(attempts) - len(marked),
+        groupings={name: tuple(getattr(attempt, name) or "" for attempt in marked) for name in GROUPINGS},
     )
 
 

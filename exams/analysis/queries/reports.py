@@ -1,14 +1,17 @@
 """Analyses as they were made, and the queue of findings."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from exams.analysis.models import DECISIONS, ExamAnalysis, FindingStep, ItemFinding, StepAct
-from exams.analysis.queries.exam_responses import name_of
-from exams.bank.models import Bank
+from exams.analysis.statistics.findings import REVISING
+from exams.bank.models import Bank, ItemVersion, VersionState
+from exams.papers.models import Blueprint
 from exams.sittings.models import Attempt, AttemptState, ExamComponent
+
+# What a version has become that left its writer's and reviewer's hands.
+SEEN_THROUGH = (VersionState.APPROVED, VersionState.SUSPENDED, VersionState.RETIRED)
 
 
 def components_with_counts() -> QuerySet[ExamComponent]:
@@ -31,10 +34,10 @@ def latest_analysis(component: ExamComponent) -> ExamAnalysis | None:
 
 
 def findings_in(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:
-    """Findings of items of these banks that stand in the queue, newest analysis first.
+    """Findings of these banks that stand in the queue, newest analysis first.
 
     A later analysis of the same part takes the place of an earlier one: what it does not find again is gone, and what
-    was decided stays decided.
+    was decided stays decided: of a cell until the next analysis, which counts anew.
     """
     later = ExamAnalysis.objects.filter(
         Q(made_at__gt=OuterRef("analysis__made_at"))
@@ -42,24 +45,54 @@ def findings_in(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:
         component=OuterRef("analysis__component"),
     )
     decided = FindingStep.objects.filter(
-        finding__version=OuterRef("version"),
-        finding__kind=OuterRef("kind"),
-        finding__option=OuterRef("option"),
+        Q(finding=OuterRef("pk"))
+        | Q(
+            finding__version=OuterRef("version"),
+            finding__kind=OuterRef("kind"),
+            finding__option=OuterRef("option"),
+        ),
         act__in=DECISIONS,
     )
-    return _told(ItemFinding.objects.filter(~Exists(later), ~Exists(decided), version__item__bank__in=banks))
+    return _told(ItemFinding.objects.filter(~Exists(later), ~Exists(decided), _about(banks)))
 
 
 def decided_findings_in(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:
-    """Findings that were decided, newest first."""
-    return _told(ItemFinding.objects.filter(version__item__bank__in=banks, steps__act__in=DECISIONS))
+    """Findings that were decided, the latest decision first."""
+    decisions = FindingStep.objects.filter(finding=OuterRef("pk"), act__in=DECISIONS)
+    found = ItemFinding.objects.filter(_about(banks), Exists(decisions))
+    return _told(found.annotate(decided_at=Subquery(decisions.values("at")[:1]))).order_by("-decided_at", "-pk")
+
+
+def findings_to_do_in(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:
+    """Accepted findings of items that ask for a next version, as long as none is approved; the oldest decision first."""
+    accepted = FindingStep.objects.filter(finding=OuterRef("pk"), act=StepAct.ACCEPTED, action__in=REVISING)
+    newer = ItemVersion.objects.filter(
+        item=OuterRef("version__item"), number__gt=OuterRef("version__number"), state__in=SEEN_THROUGH
+    )
+    found = ItemFinding.objects.filter(Exists(accepted), ~Exists(newer), version__item__bank__in=banks)
+    return _told(found.annotate(decided_at=Subquery(accepted.values("at")[:1]))).order_by("decided_at", "pk")
+
+
+def readable_findings(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:
+    """All findings of these banks, with the analysis whole."""
+    return (
+        ItemFinding.objects.filter(_about(banks))
+        .select_related("version__item__bank", "blueprint", "analysis__component__exam")
+        .prefetch_related("steps__actor__person")
+    )
+
+
+def _about(banks: QuerySet[Bank]) -> Q:
+    """Items of these banks, and cells of blueprints that draw on nothing else."""
+    foreign = Blueprint.objects.filter(banks__in=Bank.objects.exclude(pk__in=banks.values("pk")))
+    return Q(version__item__bank__in=banks) | Q(blueprint__isnull=False) & ~Q(blueprint__in=foreign.values("pk"))
 
 
 def _told(findings: QuerySet[ItemFinding]) -> QuerySet[ItemFinding]:
     steps = FindingStep.objects.select_related("actor__person").order_by("at", "pk")
     owner = FindingStep.objects.filter(finding=OuterRef("pk"), act=StepAct.TAKEN).order_by("-at", "-pk")
     return (
-        findings.select_related("version__item__bank", "analysis__component__exam")
+        findings.select_related("version__item__bank", "blueprint", "analysis__component__exam")
         .defer("version__body", "analysis__document")
         .annotate(owner_name=Subquery(owner.values("actor__person__full_name")[:1]))
         .prefetch_related(Prefetch("steps", steps))
@@ -73,30 +106,7 @@ def item_in(analysis: ExamAnalysis, name: str) -> dict[str, Any]:
     return item
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a later analysis says of the same item: the version that was analysed, and whether it was found again."""
-
-    analysis: ExamAnalysis
-    version: str
-    facility: dict[str, Any]
-    item_rest: dict[str, Any]
-    found_again: bool
-
-
-def effects_of(finding: ItemFinding) -> list[Effect]:
-    """The item in all later analyses, oldest first."""
-    item = finding.version.item
-    names = {name_of(version): version.pk for version in item.versions.select_related("item__bank").defer("body")}
-    later = ExamAnalysis.objects.filter(made_at__gt=finding.analysis.made_at).select_related("component__exam")
-    again = set(
-        ItemFinding.objects.filter(version__item=item, kind=finding.kind, option=finding.option).values_list(
-            "analysis", "version"
-        )
-    )
-    return [
-        Effect(analysis, one["name"], one["facility"], one["item_rest"], (analysis.pk, names[one["name"]]) in again)
-        for analysis in later.order_by("made_at", "pk")
-        for one in analysis.document["items"]
-        if one["name"] in names
-    ]
+def calibrated_in(analysis: ExamAnalysis, name: str) -> dict[str, Any] | None:
+    """The item's place on the scale of ability, where it was calibrated."""
+    calibration = analysis.document.get("calibration") or {"items": []}
+    return next((item for item in calibration["items"] if item["name"] == name), None)

@@ -1,15 +1,25 @@
-"""From a finding to an act: somebody takes it on, and somebody decides it with a reason."""
+"""From a finding to an act: somebody takes it on, and somebody decides it with a reason; what is decided is done."""
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exams.analysis.models import DECISIONS, FindingStep, ItemFinding, StepAct
-from exams.bank.rules import wrote_part_of
+from exams.analysis.queries.exam_responses import name_of
+from exams.analysis.queries.reports import calibrated_in, item_in
+from exams.analysis.statistics.findings import PROPOSED, Action, Kind
+from exams.bank.models import ItemVersion, VersionState
+from exams.bank.rules import may_move, wrote_part_of
+from exams.bank.services import Measured, TransitionRefused, accept_difficulty, suspend
 
-MOST_REASON = 300
+MOST_REASON, MOST_SOURCE = 300, 200
+PLACES = Decimal("0.0001")
 
 
 class DecisionRefused(Exception):
@@ -27,25 +37,99 @@ def take_finding(*, finding: ItemFinding, actor: User, now: datetime) -> Finding
     return FindingStep.objects.create(finding=finding, act=StepAct.TAKEN, actor=actor, at=now)
 
 
-def decide_finding(*, finding: ItemFinding, act: StepAct, reason: str, actor: User, now: datetime) -> FindingStep:
-    """Accept what is proposed, or decline it; either with a reason. Nobody decides about an item of their own."""
+def decide_finding(
+    *, finding: ItemFinding, act: StepAct, reason: str, actor: User, now: datetime, action: Action | None = None
+) -> FindingStep:
+    """Accept, and do what is proposed or the `action` that is named instead; or decline; either with a reason.
+
+    Nobody decides about an item of their own. A measured difficulty is accepted and an item suspended in the same
+    transaction; a revision is its writer's.
+    """
+    _check_said(act, reason)
+    version = finding.version
+    if version is not None and wrote_part_of(actor, version):
+        raise DecisionRefused(_("You wrote a part of this item; another person decides."))
+    chosen = None if act != StepAct.ACCEPTED else action or PROPOSED[Kind(finding.kind)]
+    if chosen is not None and (chosen is Action.WRITE_MORE) != (version is None):
+        raise DecisionRefused(_("This act does not fit the finding."))
+    try:
+        with transaction.atomic():
+            _check_open(finding)
+            step = FindingStep.objects.create(
+                finding=finding, act=act, action=chosen or "", actor=actor, at=now, reason=reason.strip()
+            )
+            if version is not None:
+                _do(chosen, finding, version, step)
+            return step
+    except IntegrityError as error:
+        # Somebody else was faster: the constraint keeps one decision.
+        raise DecisionRefused(_("This finding is decided already.")) from error
+
+
+def _check_said(act: StepAct, reason: str) -> None:
     if act not in DECISIONS:
         raise DecisionRefused(_("A finding is accepted or declined."))
     if not reason.strip():
         raise DecisionRefused(_("Say why."))
     if len(reason.strip()) > MOST_REASON:
         raise DecisionRefused(_("The reason is longer than %(most)d characters.") % {"most": MOST_REASON})
-    if wrote_part_of(actor, finding.version):
-        raise DecisionRefused(_("You wrote a part of this item; another person decides."))
-    try:
-        with transaction.atomic():
-            _check_open(finding)
-            return FindingStep.objects.create(finding=finding, act=act, actor=actor, at=now, reason=reason.strip())
-    except IntegrityError as error:
-        # Somebody else was faster: the constraint keeps one decision.
-        raise DecisionRefused(_("This finding is decided already.")) from error
 
 
 def _check_open(finding: ItemFinding) -> None:
     if FindingStep.objects.filter(finding=finding, act__in=DECISIONS).exists():
         raise DecisionRefused(_("This finding is decided already."))
+
+
+def _do(chosen: Action | None, finding: ItemFinding, version: ItemVersion, step: FindingStep) -> None:
+    if chosen is Action.RECALIBRATE:
+        accept_difficulty(version=version, measured=_measured(finding, version), actor=step.actor, now=step.at)
+    elif (
+        chosen is Action.SUSPEND and version.state == VersionState.APPROVED and may_move(step.actor, version, "suspend")
+    ):
+        try:
+            suspend(version=version, actor=step.actor, now=step.at, comment=step.reason)
+        except TransitionRefused as refused:
+            raise DecisionRefused(str(refused.reason)) from refused
+
+
+def _measured(finding: ItemFinding, version: ItemVersion) -> Measured:
+    """What the analysis measured of the item; raises DecisionRefused where it withheld the figure."""
+    analysis = finding.analysis
+    facility = item_in(analysis, name_of(version))["facility"]
+    if facility["value"] is None:
+        raise DecisionRefused(_("Its mean score rate was withheld: there is no measured difficulty to accept."))
+    measured = Measured(
+        facility=_exact(facility["value"]),
+        candidates=facility["n"],
+        source=str(analysis.component)[:MOST_SOURCE],
+        measured_on=timezone.localdate(analysis.made_at),
+    )
+    calibrated = calibrated_in(analysis, name_of(version))
+    known = calibrated is not None and calibrated["difficulty"]["value"] is not None
+    if calibrated is None or not known:
+        return measured
+    return _on_the_scale(measured, calibrated, f"analysis {analysis.pk}")
+
+
+def _on_the_scale(measured: Measured, calibrated: dict[str, Any], scale: str) -> Measured:
+    slope, location, told = calibrated["slope"], calibrated["difficulty"], calibrated["information_at_cut"]
+    return replace(
+        measured,
+        scale=scale,
+        slope=_exact(slope["value"]),
+        slope_error=_error(slope),
+        location=_exact(location["value"]),
+        location_error=_error(location),
+        information_at_cut=None if told is None else _exact(told),
+    )
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(str(value)).quantize(PLACES)
+
+
+def _error(figure: dict[str, Any]) -> Decimal | None:
+    """The standard error behind an interval of 95 %."""
+    if figure.get("low") is None:
+        return None
+    return _exact((figure["high"] - figure["low"]) / (2 * 1.959963984540054))

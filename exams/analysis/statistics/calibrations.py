@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy.optimize import brentq
 
 from exams.analysis.statistics.figures import Figure, Floats, Minima, Reason
 from exams.analysis.statistics.intervals import of_normal
@@ -20,6 +21,8 @@ from exams.analysis.statistics.irt.calibration import PRIOR_BELOW
 from exams.analysis.statistics.responses import Responses
 
 LEAST_ITEMS = 3
+# No candidate is sought beyond so many deviations.
+WIDEST = 6.0
 INFORMATION_AT = tuple(float(point) for point in np.arange(-3, 3.5, 0.5))
 
 
@@ -32,6 +35,8 @@ class Parameters:
     intercept: Figure
     difficulty: Figure
     fit: ItemFit | None
+    # What the item tells where ability just earns the pass mark; None where there is no such point.
+    information_at_cut: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,13 @@ class Calibrated:
     reliability: float | None = None
     information: dict[str, float] = field(default_factory=dict)
     abilities: list[tuple[float, float]] = field(default_factory=list)
+    # The ability that just earns the pass mark.
+    cut: float | None = None
 
 
-def calibrate_responses(responses: Responses, *, model: Model, minima: Minima | None = None) -> Calibrated:
+def calibrate_responses(
+    responses: Responses, *, model: Model, minima: Minima | None = None, cut_share: float | None = None
+) -> Calibrated:
     """Calibrate all right/wrong items that have a spread; below 500 candidates with a prior."""
     minima = minima or Minima()
     left_out = {
@@ -77,10 +86,24 @@ def calibrate_responses(responses: Responses, *, model: Model, minima: Minima | 
         found = calibrate(found.names, marks, model=model, prior=prior)
     if not found.converged:
         return Calibrated(model, n, [], left_out, reason=Reason.NOT_CONVERGED)
-    return _figures(found, marks, left_out, minima)
+    return _figures(found, marks, left_out, minima, _cut_of(found, kept.maxima, cut_share))
 
 
-def _figures(found: Calibration, marks: Floats, left_out: dict[str, Reason], minima: Minima) -> Calibrated:
+def _cut_of(found: Calibration, maxima: Floats, cut_share: float | None) -> float | None:
+    """Where the expected score is the pass mark (the test characteristic curve, inverted); None beyond all candidates."""
+    if cut_share is None:
+        return None
+
+    def off(ability: float) -> float:
+        right = found.curves(np.array([ability])).right[:, 0]
+        return float(maxima @ right / maxima.sum()) - cut_share
+
+    return float(brentq(off, -WIDEST, WIDEST)) if off(-WIDEST) < 0 < off(WIDEST) else None
+
+
+def _figures(
+    found: Calibration, marks: Floats, left_out: dict[str, Reason], minima: Minima, cut: float | None
+) -> Calibrated:
     n = found.candidates
     fits: list[ItemFit | None] = list(item_fit(found, marks)) if n >= minima.fit else [None for _name in found.names]
     able = abilities(found, marks)
@@ -88,7 +111,7 @@ def _figures(found: Calibration, marks: Floats, left_out: dict[str, Reason], min
     return Calibrated(
         model=found.model,
         candidates=n,
-        items=[_parameters(found, place, fits[place], marks) for place in range(len(found.names))],
+        items=[_parameters(found, place, fits[place], marks, cut) for place in range(len(found.names))],
         left_out=left_out,
         prior=found.prior,
         log_likelihood=found.log_likelihood,
@@ -99,10 +122,11 @@ def _figures(found: Calibration, marks: Floats, left_out: dict[str, Reason], min
             f"{point:g}": float(value) for point, value in zip(points, information_at(found, points), strict=True)
         },
         abilities=[(float(value), float(error)) for value, error in zip(able.values, able.errors, strict=True)],
+        cut=cut,
     )
 
 
-def _parameters(found: Calibration, place: int, fit: ItemFit | None, marks: Floats) -> Parameters:
+def _parameters(found: Calibration, place: int, fit: ItemFit | None, marks: Floats, cut: float | None) -> Parameters:
     n = int((~np.isnan(marks[:, place])).sum())
     return Parameters(
         name=found.names[place],
@@ -110,7 +134,13 @@ def _parameters(found: Calibration, place: int, fit: ItemFit | None, marks: Floa
         intercept=_within(found.intercepts[place], found.intercept_errors[place], n),
         difficulty=_within(found.difficulties[place], found.difficulty_errors[place], n),
         fit=fit,
+        information_at_cut=None if cut is None else _information(found, place, cut),
     )
+
+
+def _information(found: Calibration, place: int, ability: float) -> float:
+    curves = found.curves(np.array([ability]))
+    return float(found.slopes[place] ** 2 * curves.variance[place, 0])
 
 
 def _within(value: float, error: float, n: int) -> Figure:

@@ -29,6 +29,9 @@ class Kind(StrEnum):
     HARD = "too_hard"
     DIF = "differs_between_groups"
     DRIFT = "drifts_over_time"
+    # Of a cell of a blueprint, counted and not tested.
+    SHORT = "cell_short"
+    REUSED = "cell_reused"
 
 
 class Action(StrEnum):
@@ -40,6 +43,7 @@ class Action(StrEnum):
     REVISE_DISTRACTOR = "revise_distractor"
     RECALIBRATE = "recalibrate_difficulty"
     REVIEW_FAIRNESS = "review_fairness"
+    WRITE_MORE = "write_more"
 
 
 PROPOSED = {
@@ -52,7 +56,11 @@ PROPOSED = {
     Kind.HARD: Action.RECALIBRATE,
     Kind.DIF: Action.REVIEW_FAIRNESS,
     Kind.DRIFT: Action.SUSPEND,
+    Kind.SHORT: Action.WRITE_MORE,
+    Kind.REUSED: Action.WRITE_MORE,
 }
+# What leads to a next version of the item.
+REVISING = frozenset({Action.CHECK_KEY, Action.REVISE_ITEM, Action.REVISE_DISTRACTOR, Action.REVIEW_FAIRNESS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """All that is said of an exam: whole, form by form, between groups and periods, and what to act on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,7 @@ from exams.analysis.statistics.calibrations import Calibrated, calibrate_respons
 from exams.analysis.statistics.dif import ItemDif, compare
 from exams.analysis.statistics.figures import Minima
 from exams.analysis.statistics.findings import Finding, Thresholds, findings
+from exams.analysis.statistics.form_links import FormLink, link_forms
 from exams.analysis.statistics.irt import Model
 from exams.analysis.statistics.responses import Responses
 from exams.analysis.statistics.summary import Analysis, analyse
@@ -17,7 +19,7 @@ PAIR = 2
 
 @dataclass(frozen=True)
 class Report:
-    """`groups` and `periods` by the value that was compared with all others."""
+    """`groups` and `periods` by the value that was compared with all others; `groupings` the same, by what parts them."""
 
     minima: Minima
     thresholds: Thresholds
@@ -26,6 +28,8 @@ class Report:
     findings: list[Finding]
     groups: dict[str, list[ItemDif]] = field(default_factory=dict)
     periods: dict[str, list[ItemDif]] = field(default_factory=dict)
+    groupings: dict[str, dict[str, list[ItemDif]]] = field(default_factory=dict)
+    links: list[FormLink] = field(default_factory=list)
     calibration: Calibrated | None = None
 
 
@@ -35,14 +39,16 @@ def report(
     cut_share: float | None = None,
     model: Model | None = None,
     periods: tuple[str, ...] = (),
+    groupings: Mapping[str, tuple[str, ...]] | None = None,
     minima: Minima | None = None,
     thresholds: Thresholds | None = None,
 ) -> Report:
-    """Classical analysis always; a calibration where a model is named. `periods`: when each candidate sat."""
+    """Classical analysis always; a calibration where a model is named. `periods`: when each candidate sat; `groupings`: what else parts them."""
     minima, thresholds = minima or Minima(), thresholds or Thresholds()
     whole = analyse(responses, cut_share=cut_share, minima=minima)
     forms = {name: analyse(form, cut_share=cut_share, minima=minima) for name, form in responses.by_form().items()}
     between, over = _compared(responses, responses.groups, minima), _compared(responses, periods, minima)
+    parted = {name: _compared(responses, labels, minima) for name, labels in (groupings or {}).items()}
     return Report(
         minima=minima,
         thresholds=thresholds,
@@ -52,12 +58,16 @@ def report(
         periods=over,
         findings=findings(
             whole.items,
-            groups=[one for found in between.values() for one in found],
+            groups=[one for by_value in (between, *parted.values()) for found in by_value.values() for one in found],
             periods=[one for found in over.values() for one in found],
             thresholds=thresholds,
             minima=minima,
         ),
-        calibration=None if model is None else calibrate_responses(responses, model=model, minima=minima),
+        groupings=parted,
+        links=link_forms(responses, cut_share=cut_share, minima=minima),
+        calibration=None
+        if model is None
+        else calibrate_responses(responses, model=model, minima=minima, cut_share=cut_share),
     )
 
 

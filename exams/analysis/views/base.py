@@ -2,11 +2,14 @@
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from exams.analysis.interchange.workbooks import CONTENT_TYPE, report_workbook
+from exams.analysis.rendering.reports import PrintedReport, report_pdf
 
 Crumb = dict[str, str]
 
@@ -26,3 +29,13 @@ class DeskView(PermissionRequiredMixin):
     def trail(self, *steps: tuple[str, str]) -> list[Crumb]:
         """Breadcrumbs from the admin's home; the last step is where one stands."""
         return [{"url": url, "label": label} for url, label in ((reverse("wagtailadmin_home"), _("Home")), *steps)]
+
+
+def file_of(report: PrintedReport, *, kind: str, name: str) -> HttpResponse:
+    """The report as "xlsx" or "pdf" (there is no other), to be kept by nobody on the way."""
+    if kind not in {"xlsx", "pdf"}:
+        raise Http404
+    data = report_workbook(report) if kind == "xlsx" else report_pdf(report)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{kind}") or "attachment"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type=CONTENT_TYPE if kind == "xlsx" else "application/pdf", headers=headers)

@@ -1,50 +1,34 @@
 """Parts of exams to analyse, and the report of the latest analysis. No key stands on these pages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from exams.analysis.charts import score_chart
+from exams.analysis.charts import information_chart, score_chart
 from exams.analysis.models import ExamAnalysis
 from exams.analysis.presentation import figure_words
 from exams.analysis.queries.reports import components_with_counts, latest_analysis
 from exams.analysis.rules import ANALYSE, SEE_ANALYSES, may_analyse
 from exams.analysis.services import AnalysisRefused, analyse_exam
+from exams.analysis.services.report_tables import ITEM_FIGURES, more_tables, paper_rows, report_of
 from exams.analysis.statistics.figures import Figure
-from exams.analysis.views.base import Crumb, DeskView
+from exams.analysis.views.base import Crumb, DeskView, file_of
 from exams.sittings.models import ExamComponent
 
 ITEMS_A_PAGE = 50
-PAPER_FIGURES: dict[str, Promise] = {
-    "mean": gettext_lazy("Mean score in marks"),
-    "median": gettext_lazy("Median"),
-    "deviation": gettext_lazy("Standard deviation"),
-    "pass_share": gettext_lazy("Share that passed"),
-    "alpha": gettext_lazy("Reliability (alpha)"),
-    "error": gettext_lazy("Standard error of measurement"),
-    "error_at_cut": gettext_lazy("Standard error at the pass mark"),
-    "consistency": gettext_lazy("Share that two papers would decide alike"),
-    "accuracy": gettext_lazy("Share decided as by the true score"),
-    "kappa": gettext_lazy("Agreement beyond chance (kappa)"),
-    "skewness": gettext_lazy("Skewness"),
-    "kurtosis": gettext_lazy("Kurtosis"),
-    "length_for_80": gettext_lazy("Times as long for a reliability of 0.8"),
-}
-ITEM_FIGURES = ("facility", "item_rest", "upper_lower", "discriminative_efficiency", "alpha_without")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +39,7 @@ class ItemRow:
     point: str
     intended: int
     n: int
+    exposure: int
     figures: list[str]
 
 
@@ -114,15 +99,32 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     def _told(self, analysis: ExamAnalysis) -> dict[str, Any]:
         document = analysis.document
+        calibration = document.get("calibration") or {}
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
-            "figures": list(_paper_words(document["paper"])),
-            "forms": [(name, list(_paper_words(paper))) for name, paper in document["forms"].items()],
+            "figures": paper_rows(document["paper"]),
+            "forms": [(name, paper_rows(paper)) for name, paper in document["forms"].items()],
+            "tables": list(more_tables(document)),
+            "curve": information_chart(calibration.get("information", {}), cut=calibration.get("cut")),
             "chart": score_chart(document["scores"], pass_mark=float(self.component.pass_mark)),
             "page": page,
             "rows": [_row(item) for item in page.object_list],
             "minima": document["minima"],
         }
+
+
+class ReportFileView(DeskView, View):
+    """The report of the latest analysis to take away; nothing to take where there is none."""
+
+    permission_required: Any = SEE_ANALYSES
+    http_method_names = ["get", "head"]
+
+    def get(self, _request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        component = get_object_or_404(components_with_counts(), pk=pk)
+        analysis = latest_analysis(component)
+        if analysis is None:
+            raise Http404
+        return file_of(report_of(analysis), kind=kind, name=f"{component.exam.code}-{component.kind}")
 
 
 class AnalyseView(ReportView):
@@ -141,12 +143,6 @@ class AnalyseView(ReportView):
         return redirect("exam_analysis:report", self.component.pk)
 
 
-def _paper_words(paper: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
-    for name, label in PAPER_FIGURES.items():
-        figure = Figure.read(paper[name])
-        yield str(label), figure_words(figure), figure.n
-
-
 def _row(item: dict[str, Any]) -> ItemRow:
     figures = [figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES]
-    return ItemRow(item["name"], item["point"], item["intended"], item["n"], figures)
+    return ItemRow(item["name"], item["point"], item["intended"], item["n"], item.get("exposure", 0), figures)

@@ -2,6 +2,7 @@
 
 from exams.bank.models.access import AccessLevel, BankAccess
 from exams.bank.models.alike import ItemSketch, NoDuplicate
+from exams.bank.models.difficulties import AcceptedDifficulty, expected_facility, level_of
 from exams.bank.models.finding import LONGEST_QUERY, LONGEST_TAG, ItemSearchEntry, SavedFilter, Tag
 from exams.bank.models.imports import ImportBatch, ImportPicture
 from exams.bank.models.items import (
@@ -20,6 +21,7 @@ from exams.bank.models.log import BankAct, BankEvent
 __all__ = [
     "LONGEST_QUERY",
     "LONGEST_TAG",
+    "AcceptedDifficulty",
     "AccessLevel",
     "Bank",
     "BankAccess",
@@ -40,4 +42,6 @@ __all__ = [
     "SavedFilter",
     "Tag",
     "VersionState",
+    "expected_facility",
+    "level_of",
 ]

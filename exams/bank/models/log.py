@@ -36,6 +36,7 @@ class BankAct(models.TextChoices):
     BANK_OPENED = "bank_opened", _("Bank opened")
     ACCESS_CHANGED = "access", _("Access changed")
     FOR_PRACTICE = "practice", _("Given to practice")
+    RECALIBRATED = "recalibrated", _("Measured difficulty accepted")
 
 
 class BankEvent(models.Model):

@@ -2,6 +2,7 @@
 
 from exams.bank.services.access import give_access, restrict_bank, take_access
 from exams.bank.services.comments import add_comment, assign_reviewer, settle_comment
+from exams.bank.services.difficulties import Measured, accept_difficulty
 from exams.bank.services.exports import new_trace, record_export
 from exams.bank.services.items import (
     NewItem,
@@ -32,10 +33,12 @@ from exams.bank.services.practice import PracticeRefused, give_to_practice, rese
 __all__ = [
     "TRANSITIONS",
     "VERBS",
+    "Measured",
     "NewItem",
     "PracticeRefused",
     "TransitionRefused",
     "VersionContent",
+    "accept_difficulty",
     "add_comment",
     "approve",
     "assign_reviewer",

@@ -25,7 +25,7 @@ from exams.bank.models import Bank, Item, ItemComment, ItemVersion, VersionState
 from exams.bank.presentation import render_candidate, render_explanation, render_key, type_label
 from exams.bank.presentation.advice import Advice, advice_of
 from exams.bank.presentation.differences import FieldText
-from exams.bank.queries import comments_on, open_comments, versions_of
+from exams.bank.queries import accepted_difficulties, comments_on, open_comments, versions_of
 from exams.bank.rules import may_comment, may_move, may_review_in, may_write_in, reviewers_for
 from exams.bank.services import TRANSITIONS, VERBS, TransitionRefused, log_keys_seen, why_another_approves
 from exams.bank.usage import Impact, Use, impact_of, uses_of
@@ -166,6 +166,7 @@ class ItemView(ItemPage, WagtailAdminTemplateMixin, TemplateView):
                 "version": version,
                 "type_label": type_label(self.item.item_type),
                 "shown": shown(version, self.bank),
+                "accepted": accepted_difficulties([version.pk]).get(version.pk),
                 "reviews": version.reviews.select_related("actor__person").defer("content"),
                 "moves": moves,
                 "own_part": self._own_part(version, moves),

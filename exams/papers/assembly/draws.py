@@ -36,9 +36,9 @@ def stir(draft: Draft, free: Iterable[int], random: Random, shown: Counter[int] 
 def draw(task: Task, base: Sequence[Pick], *, count: int, seed: int) -> Iterator[list[Pick]]:
     """`count` papers, each satisfying the task and as hard as `base`, every item shown about equally often."""
     random = Random(seed)  # noqa: S311 -- a paper is drawn again from its seed, not kept secret by it
-    if not task.plan.aims:
-        mean = sum(task.items[pick.item].difficulty for pick in base) / len(base)
-        task = replace(task, plan=replace(task.plan, aims=(Aim("difficulty", mean),)))
+    if not task.plan.aims_at_difficulty:
+        mean = sum(task.items[pick.item].hardness for pick in base) / len(base)
+        task = replace(task, plan=task.plan.with_aim(Aim("difficulty", mean)))
     draft = Draft(task, base)
     shown: Counter[int] = Counter()
     for _number in range(count):

@@ -49,8 +49,8 @@ def assemble(pool: Iterable[PoolItem], plan: Plan, *, forms: int = 1, overlap: i
     drafts = [Draft(task, one) for one in picks]
     for draft in drafts:
         stir(draft, _free(task, drafts), random)
-    if not plan.aims and forms > 1:
-        task = replace(task, plan=replace(plan, aims=(_common(task, drafts),)))
+    if not plan.aims_at_difficulty and forms > 1:
+        task = replace(task, plan=plan.with_aim(_common(task, drafts)))
         drafts = [Draft(task, draft.picks) for draft in drafts]
     for draft in drafts:
         approach(draft, _free(task, drafts), random)
@@ -84,7 +84,7 @@ def _free(task: Task, drafts: Iterable[Draft]) -> list[int]:
 def _common(task: Task, drafts: list[Draft]) -> Aim:
     """Without a target of their own forms shall at least be as hard as one another."""
     counts = Counter(item for draft in drafts for item in draft.cell_of)
-    total = sum(task.items[item].difficulty * count for item, count in counts.items())
+    total = sum(task.items[item].hardness * count for item, count in counts.items())
     return Aim("difficulty", total / counts.total())
 
 

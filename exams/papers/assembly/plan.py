@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from math import inf
@@ -31,6 +31,14 @@ class PoolItem:
     material: str = ""
     # At the cut, where the item is calibrated.
     information: float = 0
+    # How hard it proved to be, on the same scale as `difficulty`; None before anybody has sat it. Cells go by
+    # `difficulty`, aims by this.
+    measured: float | None = None
+
+    @property
+    def hardness(self) -> float:
+        """As measured, else as estimated."""
+        return self.difficulty if self.measured is None else self.measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Aim:
     gap: float = 0.05
 
     def value(self, item: PoolItem) -> float:
-        return item.difficulty if self.attribute == "difficulty" else item.information
+        return item.hardness if self.attribute == "difficulty" else item.information
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,15 @@ class Plan:
     def length(self) -> int:
         """Items of one form."""
         return sum(cell.count for cell in self.cells)
+
+    @property
+    def aims_at_difficulty(self) -> bool:
+        """Whether a difficulty is asked for."""
+        return any(aim.attribute == "difficulty" for aim in self.aims)
+
+    def with_aim(self, aim: Aim) -> "Plan":
+        """The same plan with one aim more."""
+        return replace(self, aims=(*self.aims, aim))
 
 
 @dataclass(frozen=True)

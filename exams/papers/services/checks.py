@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from exams.bank.models import ItemVersion, VersionState
 from exams.bank.presentation import type_label
+from exams.bank.queries import accepted_difficulties
 from exams.papers.assembly import PoolItem
 from exams.papers.assembly.plan import Bound, bounds_of, may_be_used
 from exams.papers.models import (
@@ -271,7 +272,12 @@ def _bounds(rules: PaperRules, rows: Sequence[PaperItem]) -> Iterator[Breach]:
 def _target(blueprint: Blueprint, rows: Sequence[PaperItem]) -> Iterator[Breach]:
     if blueprint.target_difficulty is None or not rows:
         return
-    mean = Decimal(sum(row.version.difficulty for row in rows)) / len(rows)
+    measured = accepted_difficulties(row.version_id for row in rows)
+    levels = [
+        measured[row.version_id].level if row.version_id in measured else Decimal(row.version.difficulty)
+        for row in rows
+    ]
+    mean = sum(levels, Decimal(0)) / len(rows)
     if abs(mean - blueprint.target_difficulty) > TARGET_TOLERANCE:
         words = {"mean": f"{mean:.2f}", "target": _plain(blueprint.target_difficulty)}
         yield Breach(_("The mean difficulty is %(mean)s; the blueprint asks for about %(target)s.") % words)

@@ -1,10 +1,12 @@
 """How alike parallel forms are: numbers for tables and pictures."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from exams.bank.models import AcceptedDifficulty, expected_facility
+from exams.bank.queries import accepted_difficulties
 from exams.papers.models import Blueprint, Paper, PaperItem, PaperSet
 from exams.papers.services.pools import DEFAULT_SECONDS, SECONDS, key_place
 
@@ -13,7 +15,10 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class FormProfile:
-    """One form. `expected_mean` and `expected_spread` are of the marks of a candidate, from the items' difficulty."""
+    """One form. `expected_mean` and `expected_spread` are of the marks of a candidate, from the items' difficulty.
+
+    A difficulty that was measured and accepted goes before its writer's estimate.
+    """
 
     paper: Paper
     items: int
@@ -22,6 +27,8 @@ class FormProfile:
     marks_by_type: dict[str, Decimal]
     items_by_difficulty: dict[int, int]
     mean_difficulty: Decimal
+    # Items whose difficulty was measured and accepted; the others count by their writers' estimate.
+    measured: int
     expected_mean: Decimal
     expected_spread: Decimal
     # For each type whose keys have a place: how many stand at which.
@@ -62,10 +69,11 @@ def report_of(papers: Iterable[Paper], blueprint: Blueprint) -> FormsReport:
     items = PaperItem.objects.filter(paper__in=papers).select_related("version__item", "version__point")
     for row in items.order_by("slot"):
         rows[row.paper_id].append(row)
+    accepted = accepted_difficulties(row.version_id for shown in rows.values() for row in shown)
     held = [{row.version.item_id for row in rows[paper.pk]} for paper in papers]
     return FormsReport(
         ranges=ranges,
-        forms=[_profile(paper, rows[paper.pk], ranges) for paper in papers],
+        forms=[_profile(paper, rows[paper.pk], ranges, accepted) for paper in papers],
         overlap=[[len(one & other) for other in held] for one in held],
     )
 
@@ -81,23 +89,18 @@ def ranges_of(blueprint: Blueprint) -> list[str]:
     ]
 
 
-def facility(difficulty: int) -> Decimal:
-    """The share of right answers to expect: 1.05 less 0.15 for each step of difficulty, 0.90 to 0.30.
-
-    A rule of thumb for items without statistics of their own.
-    """
-    return Decimal("1.05") - Decimal("0.15") * difficulty
-
-
-def _profile(paper: Paper, rows: Sequence[PaperItem], ranges: Sequence[str]) -> FormProfile:
+def _profile(
+    paper: Paper, rows: Sequence[PaperItem], ranges: Sequence[str], accepted: Mapping[int, AcceptedDifficulty]
+) -> FormProfile:
     difficulties = Counter(row.version.difficulty for row in rows)
     count = len(rows) or 1
     seconds = sum(
         SECONDS.get(row.version.item.item_type, DEFAULT_SECONDS) * (7 + row.version.difficulty) // 10 for row in rows
     )
     # Items answered independently of one another, each right or wrong: the true spread is larger.
+    shares = [_facility(row, accepted) for row in rows]
     variance = sum(
-        (row.marks**2 * facility(row.version.difficulty) * (1 - facility(row.version.difficulty)) for row in rows),
+        (row.marks**2 * share * (1 - share) for row, share in zip(rows, shares, strict=True)),
         Decimal(0),
     )
     by_type: dict[str, Decimal] = {}
@@ -117,9 +120,22 @@ def _profile(paper: Paper, rows: Sequence[PaperItem], ranges: Sequence[str]) -> 
         },
         marks_by_type=by_type,
         items_by_difficulty={step: difficulties[step] for step in range(1, 6)},
-        mean_difficulty=(Decimal(sum(step * times for step, times in difficulties.items())) / count).quantize(CENT),
-        expected_mean=sum((row.marks * facility(row.version.difficulty) for row in rows), Decimal(0)).quantize(CENT),
+        mean_difficulty=(sum((_level(row, accepted) for row in rows), Decimal(0)) / count).quantize(CENT),
+        measured=sum(row.version_id in accepted for row in rows),
+        expected_mean=sum((row.marks * share for row, share in zip(rows, shares, strict=True)), Decimal(0)).quantize(
+            CENT
+        ),
         expected_spread=variance.sqrt().quantize(CENT),
         keys={item_type: dict(sorted(places.items())) for item_type, places in keys.items()},
         minutes=round(seconds / 60),
     )
+
+
+def _facility(row: PaperItem, accepted: Mapping[int, AcceptedDifficulty]) -> Decimal:
+    measured = accepted.get(row.version_id)
+    return expected_facility(row.version.difficulty) if measured is None else measured.facility
+
+
+def _level(row: PaperItem, accepted: Mapping[int, AcceptedDifficulty]) -> Decimal:
+    measured = accepted.get(row.version_id)
+    return Decimal(row.version.difficulty) if measured is None else measured.level

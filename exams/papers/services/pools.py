@@ -1,6 +1,6 @@
 """A blueprint over its banks, in the words of exams.papers.assembly: items are known by the keys of their versions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 
 from exams.bank.item_types import get_item_type
 from exams.bank.item_types.questions import ChoiceQuestion, StatementQuestion
-from exams.bank.models import ItemVersion
-from exams.bank.queries import exam_versions
+from exams.bank.models import AcceptedDifficulty, ItemVersion
+from exams.bank.queries import accepted_difficulties, exam_versions
 from exams.papers.assembly import Aim, Cell, Plan, PoolItem
 from exams.papers.models import Blueprint, BlueprintCell, EnemyPair, PaperItem, PaperState
 
@@ -32,6 +32,8 @@ SECONDS = {
     "scheme": 900,
 }
 DEFAULT_SECONDS = 120
+# Mean information is near enough to what is aimed at within a twentieth of it.
+NEAR = 20
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,24 @@ def pool_of(
     versions = {version.pk: version for version in offered}
     cells = list(blueprint.cells.order_by("position", "pk"))
     uses = uses_in_published([version.item_id for version in versions.values()])
+    accepted = accepted_difficulties(versions)
+    items = [
+        pool_item(
+            version,
+            now=now,
+            uses=uses.get(version.item_id, 0),
+            with_key=blueprint.balance_keys,
+            accepted=accepted.get(version.pk),
+        )
+        for version in versions.values()
+    ]
+    planned = tuple(plan_cell(cell) for cell in cells)
     return BlueprintPool(
         cells=cells,
         versions=versions,
-        items=[
-            pool_item(version, now=now, uses=uses.get(version.item_id, 0), with_key=blueprint.balance_keys)
-            for version in versions.values()
-        ],
+        items=items,
         plan=Plan(
-            cells=tuple(plan_cell(cell) for cell in cells),
+            cells=planned,
             one_per_point=blueprint.one_per_point,
             enemies=_enemies(versions.values()),
             balance_keys=blueprint.balance_keys,
@@ -79,13 +90,15 @@ def pool_of(
             excluded=frozenset(excluded),
             pinned=frozenset(pinned),
             avoid=frozenset(avoid),
-            aims=_aims(blueprint),
+            aims=(*_aims(blueprint), *information_aims(planned, items, accepted)),
         ),
     )
 
 
-def pool_item(version: ItemVersion, *, now: datetime, uses: int, with_key: bool) -> PoolItem:
-    """A version as the assembly sees it."""
+def pool_item(
+    version: ItemVersion, *, now: datetime, uses: int, with_key: bool, accepted: AcceptedDifficulty | None = None
+) -> PoolItem:
+    """A version as the assembly sees it; `accepted` is what was measured of it."""
     base = SECONDS.get(version.item.item_type, DEFAULT_SECONDS)
     return PoolItem(
         id=version.pk,
@@ -99,7 +112,35 @@ def pool_item(version: ItemVersion, *, now: datetime, uses: int, with_key: bool)
         seconds=base * (7 + version.difficulty) // 10,
         uses=uses,
         age_days=(now - version.approved_at).days if version.approved_at else 0,
+        measured=None if accepted is None else float(accepted.level),
+        information=0 if accepted is None else float(accepted.information_at_cut or 0),
     )
+
+
+def information_aims(
+    cells: Sequence[Cell], items: Iterable[PoolItem], accepted: Mapping[int, AcceptedDifficulty]
+) -> tuple[Aim, ...]:
+    """Information at the pass mark, where every item that may come is calibrated, and all of them on one scale.
+
+    Aimed at is the mean of the better half of what each cell is offered: more than chance gives, and what several forms
+    can reach alike.
+    """
+    offers = [[item for item in items if cell.matches(item)] for cell in cells]
+    may_come = {item.id for offered in offers for item in offered}
+    known = [accepted[one] for one in may_come if one in accepted and accepted[one].information_at_cut is not None]
+    if not may_come or len(known) < len(may_come) or len({one.scale for one in known}) > 1:
+        return ()
+    total = sum(
+        cell.count * _better_half([item.information for item in offered])
+        for cell, offered in zip(cells, offers, strict=True)
+    )
+    target = total / sum(cell.count for cell in cells)
+    return (Aim("information", target, gap=target / NEAR),) if target > 0 else ()
+
+
+def _better_half(values: list[float]) -> float:
+    best = sorted(values, reverse=True)[: (len(values) + 1) // 2]
+    return sum(best) / len(best) if best else 0.0
 
 
 def plan_cell(cell: BlueprintCell) -> Cell:

@@ -1,7 +1,10 @@
 """The report of an exam: figures with their ranges, a picture with its table, and no key."""
 
+from io import BytesIO
+
 import pytest
 from bs4 import BeautifulSoup
+from openpyxl import load_workbook
 
 from exams.analysis.models import ExamAnalysis
 from exams.analysis.services import analyse_exam
@@ -78,3 +81,38 @@ def test_the_list_costs_the_same_for_many(django_assert_max_num_queries, count):
     browser.get(INDEX)
     with django_assert_max_num_queries(12):
         browser.get(INDEX)
+
+
+def test_the_report_has_its_scale_its_groups_and_its_curve(room):
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    page = _page(browser_of("exam_officer").get(_url(room)))
+    titles = [heading.text for heading in page.select("main h2, #main h2")]
+    assert {"统一能力量尺", "测验信息量", "按考场地点", "按场次", "按学历"} <= set(titles)
+    assert page.select_one("#curve-name").text == "测验信息量"
+    assert "至少需要两个不少于 100 人的组" in page.text
+
+
+def test_the_workbook_is_the_report_and_holds_no_formula(room):
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    room.component.exam.title = "=HYPERLINK(1)"
+    room.component.exam.save()
+    answer = browser_of("exam_officer").get(_url(room, "report.xlsx"))
+    sheets = load_workbook(BytesIO(answer.content)).worksheets
+    assert [sheet.title for sheet in sheets][:2] == ["1 试卷整体", "2 试题"]
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert "平均分" in {cell.value for cell in cells}
+    assert "美誉度" not in str([cell.value for cell in cells])
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_pdf_is_the_report(room):
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    answer = browser_of("exam_officer").get(_url(room, "report.pdf"))
+    assert answer.content[:5] == b"%PDF-"
+    assert answer["Content-Disposition"].endswith('.pdf"')
+
+
+@pytest.mark.parametrize("place", ["report.doc", "report.xlsx"])
+def test_what_there_is_not_is_not_found(room, place):
+    assert browser_of("exam_officer").get(_url(room, place)).status_code == 404

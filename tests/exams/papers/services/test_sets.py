@@ -235,7 +235,7 @@ def test_a_report_costs_the_same_whatever_it_holds(size, django_assert_num_queri
     _bank(6)
     paper_set = _forms(CellFactory(count=2).blueprint, forms=size)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         report = forms_report(PaperSet.objects.select_related("blueprint").get(pk=paper_set.pk))
     assert len(report.forms) == size
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.bank.models import ItemVersion
+from exams.papers.models import Blueprint
 from exams.sittings.models import ExamComponent
 
 
@@ -38,18 +39,54 @@ class ExamAnalysis(models.Model):
         return f"{self.component} {self.made_at:%F}"
 
 
+class MeasuredItem(models.Model):
+    """How one item version did in one analysis: the analysis's figures by item, so that its history is one read."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
+
+    analysis = models.ForeignKey(ExamAnalysis, on_delete=models.PROTECT, related_name="measured_items")
+    version = models.ForeignKey(
+        ItemVersion, on_delete=models.PROTECT, related_name="measured", verbose_name=_("item version")
+    )
+    # A figure as `statistics.figures.Figure.as_json` writes it, each.
+    facility = models.JSONField()
+    item_rest = models.JSONField()
+
+    class Meta:
+        verbose_name = _("measured item")
+        verbose_name_plural = _("measured items")
+        ordering: ClassVar = ["analysis", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["analysis", "version"], name="item_measured_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version}"
+
+
 class ItemFinding(models.Model):
-    """Something to act on in one item version: see `statistics.findings`. It stands in the queue until it is decided."""
+    """Something to act on: see `statistics.findings`. It stands in the queue until it is decided.
+
+    About one item version, or about a cell of a blueprint (counted from 1) for which the banks hold too little.
+    """
 
     wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
 
     analysis = models.ForeignKey(ExamAnalysis, on_delete=models.PROTECT, related_name="findings")
     version = models.ForeignKey(
-        ItemVersion, on_delete=models.PROTECT, related_name="findings", verbose_name=_("item version")
+        ItemVersion,
+        on_delete=models.PROTECT,
+        related_name="findings",
+        verbose_name=_("item version"),
+        null=True,
+        blank=True,
     )
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.PROTECT, related_name="findings", verbose_name=_("blueprint"), null=True, blank=True
+    )
+    cell = models.PositiveSmallIntegerField(_("blueprint cell"), null=True, blank=True)
     kind = models.CharField(_("finding"), max_length=40)
     option = models.CharField(_("option"), max_length=8, blank=True)
-    # A figure as `statistics.figures.Figure.as_json` writes it.
+    # Of an item a figure as `statistics.figures.Figure.as_json` writes it; of a cell what it asks and what there is
+    # (services.supply writes it).
     figure = models.JSONField()
 
     class Meta:
@@ -58,10 +95,16 @@ class ItemFinding(models.Model):
         ordering: ClassVar = ["-analysis", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["analysis", "version", "kind", "option"], name="finding_told_once"),
+            models.UniqueConstraint(fields=["analysis", "blueprint", "cell"], name="cell_found_short_once"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, blueprint__isnull=True, cell__isnull=True)
+                | Q(version__isnull=True, blueprint__isnull=False, cell__isnull=False),
+                name="finding_is_about_an_item_or_a_cell",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.version} {self.kind}"
+        return f"{self.version or self.blueprint} {self.kind}"
 
 
 class StepAct(models.TextChoices):
@@ -82,6 +125,8 @@ class FindingStep(models.Model):
 
     finding = models.ForeignKey(ItemFinding, on_delete=models.PROTECT, related_name="steps")
     act = models.CharField(_("step"), max_length=8, choices=StepAct)
+    # What is done about it (`statistics.findings.Action`), where it was accepted.
+    action = models.CharField(_("what is done"), max_length=24, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -93,6 +138,7 @@ class FindingStep(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["finding"], condition=Q(act__in=DECISIONS), name="finding_decided_once"),
             models.CheckConstraint(condition=Q(act=StepAct.TAKEN) | ~Q(reason=""), name="decision_has_a_reason"),
+            models.CheckConstraint(condition=Q(act=StepAct.ACCEPTED) | Q(action=""), name="only_accepted_names_an_act"),
         ]
 
     def __str__(self) -> str:

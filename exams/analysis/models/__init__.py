@@ -1,0 +1,24 @@
+"""Analyses with what was found and done; panels that set a standard."""
+
+from exams.analysis.models.findings import DECISIONS, ExamAnalysis, FindingStep, ItemFinding, MeasuredItem, StepAct
+from exams.analysis.models.standards import (
+    PANEL_STEPS,
+    JudgeRound,
+    PanelState,
+    StandardPanel,
+    StandardProposal,
+)
+
+__all__ = [
+    "DECISIONS",
+    "PANEL_STEPS",
+    "ExamAnalysis",
+    "FindingStep",
+    "ItemFinding",
+    "JudgeRound",
+    "MeasuredItem",
+    "PanelState",
+    "StandardPanel",
+    "StandardProposal",
+    "StepAct",
+]

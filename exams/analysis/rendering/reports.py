@@ -1,0 +1,36 @@
+"""A report as a PDF: A4 across, tagged, tables with their heads on every page. The same report gives the same bytes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from courses.printing.pdf import Asset, html_to_pdf
+
+FAMILIES = '"Noto Serif CJK SC", "Liberation Serif", "BabelStone Han"'
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """One table in words; the first cell of each row names it."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedReport:
+    """All that stands on the sheets, frozen."""
+
+    title: str
+    subtitle: str
+    tables: Sequence[ReportTable]
+
+
+def report_pdf(report: PrintedReport) -> bytes:
+    """The sheets; raises UnsetCharactersError, RenderingError."""
+    html = render_to_string("analysis/pdf/report.html", {"report": report})
+    style = render_to_string("analysis/pdf/report.css", {"families": FAMILIES})
+    return html_to_pdf(html, assets={"report.css": Asset(style.encode(), "text/css")})

@@ -1,0 +1,211 @@
+"""An analysis in words, table by table: the same for the page, the workbook and the PDF. No question and no key."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exams.analysis.models import ExamAnalysis
+from exams.analysis.presentation import REASONS, figure_words
+from exams.analysis.rendering.reports import PrintedReport, ReportTable
+from exams.analysis.statistics.figures import Figure, Reason
+from exams.analysis.statistics.form_links import Method
+from exams.sittings.models import Schooling
+
+PAPER_FIGURES: dict[str, Promise] = {
+    "mean": gettext_lazy("Mean score in marks"),
+    "median": gettext_lazy("Median"),
+    "deviation": gettext_lazy("Standard deviation"),
+    "pass_share": gettext_lazy("Share that passed"),
+    "alpha": gettext_lazy("Reliability (alpha)"),
+    "error": gettext_lazy("Standard error of measurement"),
+    "error_at_cut": gettext_lazy("Standard error at the pass mark"),
+    "consistency": gettext_lazy("Share that two papers would decide alike"),
+    "accuracy": gettext_lazy("Share decided as by the true score"),
+    "kappa": gettext_lazy("Agreement beyond chance (kappa)"),
+    "skewness": gettext_lazy("Skewness"),
+    "kurtosis": gettext_lazy("Kurtosis"),
+    "length_for_80": gettext_lazy("Times as long for a reliability of 0.8"),
+}
+ITEM_FIGURES: dict[str, Promise] = {
+    "facility": gettext_lazy("Mean score rate"),
+    "item_rest": gettext_lazy("Correlation with the rest"),
+    "upper_lower": gettext_lazy("Upper less lower group"),
+    "discriminative_efficiency": gettext_lazy("Discriminative efficiency"),
+    "alpha_without": gettext_lazy("Alpha without it"),
+}
+METHODS = {
+    Method.TUCKER: gettext_lazy("by the common items (Tucker)"),
+    Method.TUCKER_MEAN: gettext_lazy("by the means on the common items (Tucker)"),
+    Method.LINEAR: gettext_lazy("as forms given out at random (linear)"),
+    Method.CIRCLE_ARC: gettext_lazy("as forms given out at random (circle-arc)"),
+}
+GROUPING_NAMES = {
+    "place": gettext_lazy("By place of the room"),
+    "sitting": gettext_lazy("By sitting"),
+    "schooling": gettext_lazy("By schooling"),
+}
+SIZES = {"A": gettext_lazy("negligible"), "B": gettext_lazy("moderate"), "C": gettext_lazy("large")}
+MODELS = {"rasch": gettext_lazy("Rasch model"), "2pl": gettext_lazy("two-parameter model")}
+
+
+def report_of(analysis: ExamAnalysis) -> PrintedReport:
+    """The whole report in the reader's language."""
+    made = formats.date_format(timezone.localtime(analysis.made_at), "SHORT_DATETIME_FORMAT")
+    return PrintedReport(
+        title=_("Exam analysis: %(part)s") % {"part": analysis.component},
+        subtitle=_(
+            "%(count)d attempts, analysed at %(at)s. In brackets the range in which the true figure lies in 95 of 100 cases."
+        )
+        % {"count": analysis.attempts, "at": made},
+        tables=list(_tables(analysis.document)),
+    )
+
+
+def _tables(document: dict[str, Any]) -> Iterator[ReportTable]:
+    head = [_("Statistic"), _("Value"), _("Number of candidates")]
+    yield ReportTable(_("The paper as a whole"), head, paper_rows(document["paper"]))
+    for name, paper in document["forms"].items():
+        yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
+    yield items_table(document)
+    yield from more_tables(document)
+
+
+def more_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
+    """All but the figures of the paper, its forms and its items."""
+    yield from calibration_tables(document)
+    yield from links_tables(document)
+    for name, told in document.get("groupings", {}).items():
+        yield grouping_table(name, told, document["minima"]["dif_group"])
+
+
+def paper_rows(paper: dict[str, Any]) -> list[list[str]]:
+    """Statistic, value, candidates."""
+    figures = [(label, Figure.read(paper[name])) for name, label in PAPER_FIGURES.items()]
+    return [[str(label), figure_words(figure), str(figure.n)] for label, figure in figures]
+
+
+def items_table(document: dict[str, Any]) -> ReportTable:
+    """Each item with its point, its figures, and how often it was put before candidates."""
+    head = [
+        *(_("Item"), _("Knowledge point"), _("Intended difficulty")),
+        *map(str, ITEM_FIGURES.values()),
+        *(_("Times shown in all"), _("Number of candidates")),
+    ]
+    rows = [
+        [
+            *(item["name"], item["point"], str(item["intended"])),
+            *(figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES),
+            *(str(item.get("exposure", "")), str(item["n"])),
+        ]
+        for item in document["items"]
+    ]
+    return ReportTable(_("Items"), head, rows)
+
+
+def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
+    """Parameters and fit of each item, and the test information; or why there are none."""
+    told = document.get("calibration")
+    if told is None:
+        return
+    title = _("On one scale of ability")
+    if told["reason"] is not None:
+        yield ReportTable(title, [], [], note=reason_of(told["reason"], told["candidates"], told["needed"]))
+        return
+    head = [
+        *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)")),
+        _("Information at the pass mark"),
+    ]
+    rows = [
+        [
+            *(item["name"], figure_words(Figure.read(item["slope"]), places=2)),
+            figure_words(Figure.read(item["difficulty"]), places=2),
+            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"]),
+            _number(item["information_at_cut"]),
+        ]
+        for item in told["items"]
+    ]
+    left = [
+        [name, *[reason_of(reason, told["candidates"], None)], *[""] * 5] for name, reason in told["left_out"].items()
+    ]
+    yield ReportTable(title, head, [*rows, *left], note=_model_words(told))
+    curve = [[point, _number(value), _number(1 / value**0.5)] for point, value in told["information"].items() if value]
+    yield ReportTable(_("Test information"), [_("Ability"), _("Information"), _("Standard error of ability")], curve)
+
+
+def _model_words(told: dict[str, Any]) -> str:
+    words = {"model": MODELS[told["model"]], "reliability": _number(told["reliability"]), "cut": _number(told["cut"])}
+    said = _("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words
+    return f"{said} {_('The sample is small: priors hold the estimates together.')}" if told["prior"] else said
+
+
+def _fit_words(fit: dict[str, Any] | None, needed: int, n: int) -> list[str]:
+    if fit is None:
+        return [reason_of(Reason.TOO_FEW, n, needed), "", ""]
+    words = {"value": _number(fit["chi_square"]), "degrees": fit["degrees"], "p": _number(fit["p_value"])}
+    test = "–" if fit["chi_square"] is None else _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
+    return [_number(fit["infit"]), _number(fit["outfit"]), test]
+
+
+def links_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
+    """What the pass mark of each form is worth on the first."""
+    links = document.get("links") or []
+    if not links:
+        return
+    head = [
+        _("Form"),
+        _("Common items"),
+        _("Number of candidates"),
+        _("How it was equated"),
+        _("Its pass mark on the first form"),
+    ]
+    rows = [
+        [
+            *(link["form"], str(link["common"]), f"{link['n']} + {link['base_n']}"),
+            "–" if link["method"] is None else str(METHODS[Method(link["method"])]),
+            figure_words(Figure.read(link["worth"]), places=2),
+        ]
+        for link in links
+    ]
+    note = _("Scores in percent. A pass mark that is worth less on the first form belongs to an easier form.")
+    yield ReportTable(_("Forms on one scale"), head, rows, note=note)
+
+
+def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
+    """Items that differ between groups of equal knowledge; or why nothing is said."""
+    title = str(GROUPING_NAMES[name])
+    sizes = {_label(name, label): n for label, n in told["sizes"].items()}
+    groups = "；".join(_("%(group)s: %(n)d") % {"group": group, "n": n} for group, n in sizes.items())
+    unknown = _("Not known of %(n)d candidates.") % {"n": told["unknown"]} if told["unknown"] else ""
+    large = [n for n in sizes.values() if n >= needed]
+    if len(large) < 2:  # noqa: PLR2004 -- a pair
+        why = _("Withheld: it takes two groups of at least %(needed)d candidates.") % {"needed": needed}
+        return ReportTable(title, [], [], note=" ".join(part for part in (groups, unknown, why) if part))
+    head = [_("Group"), _("Item"), _("Difference (delta)"), _("Size of the difference")]
+    rows = [
+        [_label(name, group), one["name"], figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])]
+        for group, items in told["items"].items()
+        for one in items
+        if one["size"] not in {None, "A"}
+    ]
+    said = _(
+        "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group."
+    )
+    none = "" if rows else _("No item differs so much.")
+    return ReportTable(title, head, rows, note=" ".join(part for part in (groups, unknown, said, none) if part))
+
+
+def _label(name: str, label: str) -> str:
+    return str(Schooling(label).label) if name == "schooling" else label
+
+
+def reason_of(reason: str, n: int, needed: int | None) -> str:
+    """Why there is no figure."""
+    return str(REASONS[Reason(reason)]) % {"n": n, "needed": needed or 0}
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

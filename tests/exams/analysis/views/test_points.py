@@ -1,0 +1,62 @@
+"""Classes by knowledge point: what was taught badly, and in which lesson."""
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+
+from courses.models import HeadingPoint, LessonPage
+from exams.analysis.queries.points import answers_by_point
+from tests.exams.analysis.exams import mixed, sat_exam
+from tests.personas import browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room():
+    return sat_exam([*mixed(40), *[{1: "b", 2: "a", 3: True}] * 60])
+
+
+def _page(room, query="", persona="content_editor"):
+    answer = browser_of(persona).get(f"/admin/exam_analysis/{room.component.pk}/points/{query}")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def test_answers_are_counted_by_point_exactly(room):
+    first, second = answers_by_point(room.component, None)
+    # Slots 1 and 3 of a point, slot 2 of the other: 20 + 20 of 200, and 20 + 60 of 100.
+    told = {one.point.code: (one.answers, one.earned, one.is_taught_badly) for one in (first, second)}
+    assert sorted(told.values()) == [(100, 80, False), (200, 40, True)]
+
+
+def test_a_badly_taught_point_leads_to_its_heading(room):
+    bad = next(one for one in answers_by_point(room.component, None) if one.is_taught_badly)
+    chapter = bad.point.chapter
+    lesson = chapter.add_child(instance=LessonPage(title="指标", slug="figures", minutes=10))
+    HeadingPoint.objects.create(lesson=lesson, point=bad.point, anchor="good", text="五项指标", position=1)
+    row = _page(room).select("table.listing tbody tr")[0]
+    assert "讲授不足" in row.text
+    assert (row.a.text, row.a["href"].endswith("#good")) == ("指标 · 五项指标", True)
+
+
+def test_a_class_by_itself_and_one_that_is_none(room):
+    sitting = room.sitting.pk
+    assert len(_page(room, f"?sitting={sitting}").select("table.listing tbody tr")) == 2
+    assert len(_page(room, "?sitting=999999").select("table.listing tbody tr")) == 2
+
+
+def test_the_workbook_says_the_same(room):
+    answer = browser_of("content_editor").get(f"/admin/exam_analysis/{room.component.pk}/points.xlsx")
+    (sheet,) = load_workbook(BytesIO(answer.content)).worksheets
+    verdicts = sorted(row[4].value for row in sheet.iter_rows(min_row=4))
+    assert verdicts == ["讲授不足", "达到或高于预计"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_the_same_for_many(django_assert_num_queries, count):
+    room = sat_exam(mixed(count * 4))
+    with django_assert_num_queries(4):
+        answers_by_point(room.component, None)
