@@ -19,7 +19,7 @@ from accounts.roles import BACK_OFFICE
 from accounts.services import choose_appearance
 from accounts.views import SignedInRequest
 from certificates.queries import held_certificates
-from config.api import operations
+from config.api import operations as api_operations
 from config.back_office import back_office_links
 from config.forms import AppearanceForm, SpecimenForm
 from config.health import is_ready
@@ -128,7 +128,7 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
 @require_safe
 def api_reference(request: HttpRequest) -> HttpResponse:
     """What other systems can do here, for the people who connect them; the whole contract is the OpenAPI file."""
-    return render(request, "config/api.html", {"operations": operations(), "rate": RATE.partition("/")[0]})
+    return render(request, "config/api.html", {"operations": api_operations(), "rate": RATE.partition("/")[0]})
 
 
 @public

@@ -9,7 +9,7 @@ from accounts.append_only import ForbidUpdate
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_notices"),
+        ("accounts", "0006_marking_notices"),
     ]
 
     operations = [

@@ -24,7 +24,7 @@ ERASURE_STEPS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_notices"),
+        ("accounts", "0007_other_systems"),
     ]
 
     operations = [
