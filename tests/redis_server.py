@@ -15,10 +15,12 @@ def running_redis(folder: Path) -> Iterator[str]:
     assert program, "scripts/system_parts test installs it"
     quiet = ["--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
     server = subprocess.Popen([program, *quiet], stdout=subprocess.DEVNULL)
-    limit = time.monotonic() + 20
-    while not socket.exists():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
-    yield f"unix://{socket}"
-    server.terminate()
-    server.wait()
+    try:
+        limit = time.monotonic() + 20
+        while not socket.exists():
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        yield f"unix://{socket}"
+    finally:
+        server.terminate()
+        server.wait()
