@@ -84,13 +84,17 @@ BEFORE_SECOND_FACTOR: dict[str, str] = {
     "appearance": "keeps a choice of looks",
     "sittings": "who sits an exam is never held up, whatever else they are",
 }
-# Staff's work among the candidates' pages.
-_WORK = frozenset({"sittings:check", "sittings:document"})
+
+
+def office_work(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view of staff's work that stands among pages which wait for no second factor."""
+    view.office_work = True  # type: ignore[attr-defined]  # read by waits_for_second_factor
+    return view
 
 
 def waits_for_second_factor(view_name: str, view: Callable[..., object]) -> bool:
     """Whether this view is closed to staff without a second factor; allauth's, which set it up, are not."""
-    if view_name in _WORK:
+    if getattr(view, "office_work", False):
         return True
     is_named = view_name in BEFORE_SECOND_FACTOR or view_name.partition(":")[0] in BEFORE_SECOND_FACTOR
     return not is_named and view.__module__.partition(".")[0] != "allauth"

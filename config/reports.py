@@ -74,9 +74,9 @@ class AuditLogView(ReportView):
     default_ordering = None
     verbose_name_plural = _("audit entries")
     columns: ClassVar[list[BaseColumn]] = [
-        Column("position", label=_("Place")),
+        Column("position", label=_("Place in the chain")),
         Column("at", label=_("Time"), accessor=lambda one: date_format(localtime(one.at), "Y-m-d H:i:s")),
-        Column("actor", label=_("Who"), accessor=actor_in_words),
+        Column("actor", label=_("Done by"), accessor=actor_in_words),
         Column("act", label=_("Act"), accessor=act_in_words),
         Column("object", label=_("Object"), accessor=object_in_words),
         Column("details", label=_("Details"), accessor=details_in_words),

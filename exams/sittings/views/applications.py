@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import office_work
 from accounts.models import User
 from exams.sittings.eligibility import certificate_titles
 from exams.sittings.forms.registration import ApplicationForm, DocumentForm
@@ -121,6 +122,7 @@ def _document(document_id: int, user: User) -> ApplicationDocument:
     return document
 
 
+@office_work
 @never_cache
 @require_safe
 def document(request: HttpRequest, document_id: int) -> FileResponse:

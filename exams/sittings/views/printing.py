@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import office_work
 from accounts.models import Person, User
 from courses.printing.fonts import UnsetCharactersError
 from exams.sittings.models import Registration, Room, Sitting
@@ -106,6 +107,7 @@ def ticket(request: HttpRequest, number: str) -> HttpResponse:
     return _answer(pdf, f"ticket-{registration.number}")
 
 
+@office_work
 @never_cache
 @require_safe
 def check(request: HttpRequest, number: str) -> HttpResponse:
