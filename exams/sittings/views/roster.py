@@ -61,7 +61,7 @@ def confirm(request: HttpRequest, sitting_id: int) -> HttpResponse:
     officer, sitting = _officer(request), _sitting(sitting_id)
     form = ConfirmedRosterForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.non_field_errors()) or _TOO_OLD)
+        messages.error(request, " ".join(str(error) for error in form.non_field_errors()) or _TOO_OLD)
         return _page(request, sitting, RosterForm(), status=422)
     try:
         checked = register_roster(sitting=sitting, **form.cleaned_data, actor=officer, now=timezone.now())
