@@ -29,6 +29,15 @@ def can_take_places_back(user: User | AnonymousUser) -> bool:
     return user.has_perm("sittings.delete_registration")
 
 
+def why_no_withdrawal(registration: Registration, *, now: datetime) -> str:
+    """Why the place can no longer be taken back; empty where only what rests on it may stand against it."""
+    if now >= registration.sitting.opens_at:
+        return _("The sitting has begun: places are not taken back any more. Note the candidate as absent instead.")
+    if registration.arrived_at is not None:
+        return _("The candidate has arrived already. The place stays.")
+    return ""
+
+
 def why_no_start(registration: Registration, *, now: datetime) -> str:
     """Why the invigilators do not let this candidate begin now, for the candidate to read; empty where they do."""
     sitting, room = registration.sitting, registration.room

@@ -84,8 +84,7 @@ FIXED: dict[str, Any] = {
 
 def make_world() -> dict[str, dict[str, Any]]:
     """Arguments of URLs by the beginning of the route: the longest beginning that names an argument gives it."""
-    people = {name: make_persona(name) for name in EVERYBODY if name != "anonymous"}
-    trainee = people[Role.TRAINEE.value]
+    trainee = {name: make_persona(name) for name in EVERYBODY if name != "anonymous"}[Role.TRAINEE.value]
     set_photo(person=trainee.person, data=jpeg(600, 800), actor=trainee, now=timezone.now())
     lesson = LessonPageFactory()
     lesson.save_revision().publish()

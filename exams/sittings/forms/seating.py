@@ -80,6 +80,14 @@ class RosterForm(forms.Form):
         help_text=_("Each needs a full name and an e-mail address. Without the tick an unknown name is an error."),
     )
 
+    is_complete = forms.BooleanField(
+        label=_("The list is complete"),
+        required=False,
+        help_text=_(
+            "Then who has a place moves to the seat it says, and who is not on it would lose theirs: you see whom first."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Adds `rows`, the list as it was read."""
         data = super().clean() or {}
@@ -95,18 +103,22 @@ class ConfirmedRosterForm(forms.Form):
     """A list that was looked at, signed by us: what is confirmed is what was shown."""
 
     rows = forms.CharField(widget=forms.HiddenInput, max_length=2_000_000)
+    takes_back = forms.BooleanField(required=False)
 
     @staticmethod
-    def sealed(rows: Sequence[RosterRow], *, makes_accounts: bool) -> str:
-        return signing.dumps([makes_accounts, [astuple(row) for row in rows]], salt=ROSTER_SALT, compress=True)
+    def sealed(rows: Sequence[RosterRow], *, makes_accounts: bool, missing: Sequence[str] | None = None) -> str:
+        """`missing`: numbers of the places that a complete list would take back; None for a list that is not complete."""
+        return signing.dumps([makes_accounts, missing, [astuple(row) for row in rows]], salt=ROSTER_SALT, compress=True)
 
     def clean(self) -> dict[str, Any]:
-        """`rows` as they were read, and `makes_accounts` as it was ticked."""
+        """`rows` as they were read, `makes_accounts` as it was ticked, and `missing`, the places that were shown."""
         data = super().clean() or {}
         try:
             found = signing.loads(data.get("rows", ""), salt=ROSTER_SALT, max_age=ROSTER_AGE)
         except signing.BadSignature as error:
             raise forms.ValidationError(_("This list is too old. Please send the workbook again.")) from error
-        data["makes_accounts"], rows = found
+        data["makes_accounts"], data["missing"], rows = found
+        if not data.pop("takes_back", False) and data["missing"]:
+            raise forms.ValidationError(_("Please tick that these places are to be taken back. Nothing was changed."))
         data["rows"] = [RosterRow(*row) for row in rows]
         return data

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -23,6 +24,7 @@ from exams.sittings.models import (
     Sitting,
 )
 from exams.sittings.queries.resits import why_no_resit
+from exams.sittings.rules import why_no_withdrawal
 
 _CHUNK = 300
 PHONE = re.compile(r"\+\d{6,15}")
@@ -52,8 +54,10 @@ class CheckedRow:
     invitation: Invitation | None = None
     errors: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    # They have a place in this sitting: it stays as it is.
+    # They have a place in this sitting: it stays as it is, or where the list is complete moves to the seat it says.
     is_kept: bool = False
+    place: Registration | None = None
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,12 @@ class CheckedRoster:
 
     rows: list[CheckedRow]
     new_rooms: list[str]
+    # Where the list is complete: places of people who are not on it, each with what stands against taking it back.
+    missing: list[tuple[Registration, str]] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:
-        return not self.wrong
+        return not self.wrong and not any(refusal for _place, refusal in self.missing)
 
     @property
     def wrong(self) -> list[CheckedRow]:
@@ -82,17 +88,33 @@ class CheckedRoster:
         return [one for one in self.fresh if one.invitation is not None]
 
     @property
+    def moved(self) -> list[CheckedRow]:
+        """Those who have a place and would get another room or seat."""
+        return [one for one in self.rows if one.is_moved and not one.errors]
+
+    @property
     def kept(self) -> list[CheckedRow]:
         return [one for one in self.rows if one.is_kept and not one.errors]
 
 
-def check_roster(sitting: Sitting, rows: Sequence[RosterRow], *, makes_accounts: bool = False) -> CheckedRoster:
+def check_roster(
+    sitting: Sitting,
+    rows: Sequence[RosterRow],
+    *,
+    makes_accounts: bool = False,
+    is_complete: bool = False,
+    now: datetime | None = None,
+) -> CheckedRoster:
     """Look every row up; changes nothing. A handful of queries for each three hundred rows.
 
-    `makes_accounts`: who is unknown is not an error, but somebody for whom an account would be made.
+    `makes_accounts`: who is unknown is not an error, but somebody for whom an account would be made. `is_complete`: who
+    has a place is moved to the room and seat that the list says, and who is not on it would lose theirs; wants `now`.
     """
     people = _people({row.username for row in rows} | {row.email for row in rows if row.email})
-    places = set(Registration.objects.filter(sitting=sitting).values_list("candidate", flat=True))
+    places = {
+        place.candidate_id: place
+        for place in Registration.objects.filter(sitting=sitting).select_related("candidate__person", "room")
+    }
     rooms = {room.name: room for room in Room.objects.filter(sitting=sitting)}
     taken = {
         (room, seat.lstrip("0") or seat)
@@ -109,15 +131,40 @@ def check_roster(sitting: Sitting, rows: Sequence[RosterRow], *, makes_accounts:
             _check_invitation(one, people, met)
         else:
             _check_person(one, met)
-        one.is_kept = one.candidate is not None and one.candidate.pk in places
-        if one.is_kept:
+        one.place = places.get(one.candidate.pk) if one.candidate is not None else None
+        one.is_kept = one.place is not None
+        if one.place is not None and is_complete and _says_another_seat(row, one.place):
+            one.is_moved = True
+            one.remarks.append(_("Moves there from where they sit now."))
+            _check_seat(one, rooms, taken)
+        elif one.is_kept:
             one.remarks.append(_("Has a place already; it stays as it is."))
         else:
             _check_seat(one, rooms, taken)
             _check_language(one)
             _check_resit(one, sitting)
         checked.append(one)
-    return CheckedRoster(checked, sorted({row.room for row in rows if row.room and row.room not in rooms}))
+    new_rooms = sorted({row.room for row in rows if row.room and row.room not in rooms})
+    return CheckedRoster(checked, new_rooms, _missing(sitting, checked, places, now) if is_complete and now else [])
+
+
+def _says_another_seat(row: RosterRow, place: Registration) -> bool:
+    """A row without a room says nothing about it, one without a seat nothing about that."""
+    room, seat = place.room.name if place.room else "", place.seat.lstrip("0")
+    return bool(row.room) and (row.room != room or bool(row.seat and row.seat.lstrip("0") != seat))
+
+
+def _missing(
+    sitting: Sitting, checked: Sequence[CheckedRow], places: Mapping[int, Registration], now: datetime
+) -> list[tuple[Registration, str]]:
+    """Places of people who are on no row, by number; none as long as a row means nobody: it may mean one of them."""
+    if any(one.candidate is None and one.invitation is None for one in checked):
+        return []
+    listed = {one.candidate.pk for one in checked if one.candidate is not None}
+    absent = [place for candidate, place in places.items() if candidate not in listed]
+    for place in absent:
+        place.sitting = sitting
+    return [(place, why_no_withdrawal(place, now=now)) for place in sorted(absent, key=lambda one: one.number)]
 
 
 def _people(names: set[str]) -> dict[str, User]:

@@ -1,6 +1,6 @@
 """Registering a whole list: everybody on it or nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +12,11 @@ from exams.sittings.models import Registration, Room, Sitting
 from exams.sittings.queries import CheckedRoster, RosterRow, check_roster
 from exams.sittings.queries.roster import language_of
 from exams.sittings.rules import can_manage_sittings
-from exams.sittings.services.announcements import announce_places
+from exams.sittings.services.announcements import announce_places, announce_timetable
 from exams.sittings.services.registrations import admission_number, last_serial
 from exams.sittings.services.seating import seat_label
 from exams.sittings.services.systems import PlaceChange, tell_of_places
+from exams.sittings.services.withdrawals import withdraw_registration
 from exams.sittings.writer import exclusive_write
 
 
@@ -28,25 +29,38 @@ class RosterHasErrors(Exception):
 
 
 def register_roster(
-    *, sitting: Sitting, rows: Sequence[RosterRow], actor: User, now: datetime, makes_accounts: bool = False
+    *,
+    sitting: Sitting,
+    rows: Sequence[RosterRow],
+    actor: User,
+    now: datetime,
+    makes_accounts: bool = False,
+    missing: Collection[str] | None = None,
 ) -> CheckedRoster:
     """Check every row once more and give all of them their places in one transaction; who has one keeps it.
 
+    `missing` makes the list a complete one: who has a place moves where it says, and the places of these numbers, which
+    are exactly those of people who are not on it, are taken back. The same list again changes nothing.
+
     With `makes_accounts` who is unknown gets an account first, in the same transaction.
 
-    Raises RosterHasErrors.
+    Raises RosterHasErrors, and WithdrawalRefused for a place that something on record rests on.
     """
     if not can_manage_sittings(actor):
         raise PermissionDenied
     with exclusive_write():
         # Nobody else gets a number meanwhile.
         Sitting.objects.select_for_update().get(pk=sitting.pk)
-        checked = check_roster(sitting, rows, makes_accounts=makes_accounts)
-        if not checked.is_ready:
+        checked = check_roster(sitting, rows, makes_accounts=makes_accounts, is_complete=missing is not None, now=now)
+        # Whoever got a place since the list was looked at was shown to nobody.
+        if not checked.is_ready or {place.number for place, _refusal in checked.missing} != set(missing or ()):
             raise RosterHasErrors(checked)
         _invite(checked, actor=actor, now=now)
         Room.objects.bulk_create([Room(sitting=sitting, name=name) for name in checked.new_rooms])
         rooms = {room.name: room for room in Room.objects.filter(sitting=sitting)}
+        for place, _refusal in checked.missing:
+            withdraw_registration(registration=place, reason=_("Not on the complete list."), actor=actor, now=now)
+        _move(checked, sitting, rooms, now=now)
         serial = last_serial(sitting)
         places = Registration.objects.bulk_create(
             [
@@ -65,6 +79,19 @@ def register_roster(
         announce_places(places=places, sitting=sitting, now=now)
         tell_of_places(places=places, sitting=sitting, change=PlaceChange.GIVEN, now=now)
     return checked
+
+
+def _move(checked: CheckedRoster, sitting: Sitting, rooms: Mapping[str, Room], *, now: datetime) -> None:
+    """Seat those who have a place where the list says. A seat that somebody else has now counts as taken."""
+    moved = [(one.place, one.row) for one in checked.moved if one.place is not None]
+    if not moved:
+        return
+    for place, row in moved:
+        place.room, place.seat = rooms[row.room], seat_label(int(row.seat)) if row.seat else ""
+    places = [place for place, _row in moved]
+    Registration.objects.bulk_update(places, ["room", "seat"], batch_size=200)
+    announce_timetable(sitting=sitting, places=[place.pk for place in places], now=now)
+    tell_of_places(places=places, sitting=sitting, change=PlaceChange.SEATED, now=now)
 
 
 def _invite(checked: CheckedRoster, *, actor: User, now: datetime) -> None:

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from exams.sittings.models import Registration
-from exams.sittings.rules import can_take_places_back
+from exams.sittings.rules import can_take_places_back, why_no_withdrawal
 from exams.sittings.services.announcements import announce_withdrawal
 from exams.sittings.services.systems import PlaceChange, tell_of_places
 from exams.sittings.writer import exclusive_write
@@ -47,12 +47,3 @@ def withdraw_registration(*, registration: Registration, reason: str, actor: Use
         if not gone:
             raise WithdrawalRefused(_("This place was taken back already."))
         log(instance=sitting, action="sittings.withdraw", user=actor, timestamp=now, data=said)
-
-
-def why_no_withdrawal(registration: Registration, *, now: datetime) -> str:
-    """Why the place can no longer be taken back; empty where only what rests on it may stand against it."""
-    if now >= registration.sitting.opens_at:
-        return _("The sitting has begun: places are not taken back any more. Note the candidate as absent instead.")
-    if registration.arrived_at is not None:
-        return _("The candidate has arrived already. The place stays.")
-    return ""

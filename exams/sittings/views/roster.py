@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -18,8 +18,10 @@ from exams.sittings.models import Sitting
 from exams.sittings.queries import CheckedRoster, check_roster
 from exams.sittings.rules import can_manage_sittings
 from exams.sittings.services import RosterHasErrors, register_roster
+from exams.sittings.services.withdrawals import WithdrawalRefused
 from exams.sittings.views.seating import breadcrumbs
 
+_TOO_OLD = gettext_lazy("This list is too old. Please send the workbook again.")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,10 +45,13 @@ def roster(request: HttpRequest, sitting_id: int) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, sitting, form, status=422)
-    rows, makes_accounts = form.cleaned_data["rows"], form.cleaned_data["makes_accounts"]
-    checked = check_roster(sitting, rows, makes_accounts=makes_accounts)
-    sealed = ConfirmedRosterForm(initial={"rows": ConfirmedRosterForm.sealed(rows, makes_accounts=makes_accounts)})
-    again = RosterForm(initial={"makes_accounts": makes_accounts})
+    rows = form.cleaned_data["rows"]
+    ticked = {name: form.cleaned_data[name] for name in ("makes_accounts", "is_complete")}
+    checked = check_roster(sitting, rows, **ticked, now=timezone.now())
+    missing = [place.number for place, _refusal in checked.missing] if ticked["is_complete"] else None
+    seal = ConfirmedRosterForm.sealed(rows, makes_accounts=ticked["makes_accounts"], missing=missing)
+    sealed = ConfirmedRosterForm(initial={"rows": seal})
+    again = RosterForm(initial=ticked)
     return _page(request, sitting, again, checked=checked, confirm=sealed if checked.is_ready else None)
 
 
@@ -56,19 +61,27 @@ def confirm(request: HttpRequest, sitting_id: int) -> HttpResponse:
     officer, sitting = _officer(request), _sitting(sitting_id)
     form = ConfirmedRosterForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("This list is too old. Please send the workbook again."))
+        messages.error(request, " ".join(str(error) for error in form.non_field_errors()) or _TOO_OLD)
         return _page(request, sitting, RosterForm(), status=422)
     try:
         checked = register_roster(sitting=sitting, **form.cleaned_data, actor=officer, now=timezone.now())
     except RosterHasErrors as refused:
         messages.error(request, str(refused))
         return _page(request, sitting, RosterForm(), checked=refused.checked, status=422)
+    except WithdrawalRefused as refused:
+        messages.error(request, str(refused))
+        return _page(request, sitting, RosterForm(), status=422)
     count = len(checked.fresh)
     messages.success(
         request,
         ngettext("%(count)s candidate is registered.", "%(count)s candidates are registered.", count)
         % {"count": count},
     )
+    if changed := len(checked.moved) + len(checked.missing):
+        text = ngettext(
+            "%(count)s place was moved or taken back.", "%(count)s places were moved or taken back.", changed
+        )
+        messages.success(request, text % {"count": changed})
     invited = len(checked.invited)
     if invited:
         text = ngettext("%(count)s new account was made.", "%(count)s new accounts were made.", invited)

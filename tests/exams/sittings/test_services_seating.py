@@ -167,5 +167,5 @@ def test_seating_takes_the_same_queries_for_any_number(hall, officer, size, djan
     for serial in range(size):
         make_registration(hall.sitting, make_user(f"late-{serial}"))
     officer.has_perm("sittings.change_sitting")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         seat(hall, officer)

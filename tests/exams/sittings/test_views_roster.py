@@ -1,6 +1,7 @@
 """Lists of candidates: template, dry run with its errors, confirmation of everybody or nobody."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -263,7 +264,7 @@ def test_a_list_takes_the_same_queries_for_any_length(sitting, exam_officer, siz
         register_roster(sitting=sitting, rows=rows, actor=exam_officer, now=NOW)
 
 
-REGISTER_QUERIES = 16
+REGISTER_QUERIES = 17
 
 
 @pytest.mark.parametrize(("said", "kept"), [("", "zh-Hans"), ("英文", "en"), ("ZH-HANT", "zh-Hant"), ("藏语", "bo")])
@@ -280,3 +281,69 @@ def test_an_unknown_language_is_an_error_in_its_row(sitting, exam_officer):
     (row,) = refused.value.checked.wrong
     assert row.errors[0].startswith("“火星语”不是可用的作答语言。")
     assert Registration.objects.count() == before
+
+
+# A complete list
+
+
+def complete(client, sitting, *rows):
+    file = SimpleUploadedFile("名单.xlsx", workbook(*rows))
+    return client.post(f"/admin/exam-day/{sitting.pk}/roster/", {"file": file, "is_complete": "on"})
+
+
+def agree(client, sitting, page, **ticked):
+    return client.post(f"/admin/exam-day/{sitting.pk}/roster/confirm/", {"rows": sealed(page), **ticked})
+
+
+def seats_in(sitting):
+    places = Registration.objects.filter(sitting=sitting).order_by("candidate__username")
+    return list(places.values_list("candidate__username", "room__name", "seat"))
+
+
+@pytest.fixture
+def coming(sitting, time_machine):
+    """The sitting as it is a day before, with one candidate in it."""
+    time_machine.move_to(sitting.opens_at - timedelta(days=1), tick=False)
+    return sitting
+
+
+def test_a_complete_list_adds_moves_and_takes_back_and_again_changes_nothing(client_of, coming):
+    client, old = client_of("exam_officer"), coming.registrations.get()
+    page = complete(client, coming, ("li", "", "考场1", "2"), ("wang", "", "考场1", "3")).content.decode()
+    assert old.number in page
+    assert agree(client, coming, page, takes_back="on").status_code == 302
+    assert seats_in(coming) == [("li", "考场1", "02"), ("wang", "考场1", "03")]
+    act = ModelLogEntry.objects.get(action="sittings.withdraw")
+    assert act.data["number"] == old.number
+    moved = (("li", "", "考场1", "5"), ("wang", "", "考场1", "3"))
+    agree(client, coming, complete(client, coming, *moved).content.decode())
+    assert seats_in(coming) == [("li", "考场1", "05"), ("wang", "考场1", "03")]
+    before = list(Registration.objects.values())
+    agree(client, coming, complete(client, coming, *moved).content.decode())
+    assert list(Registration.objects.values()) == before
+
+
+def test_nothing_is_taken_back_without_the_tick(client_of, coming):
+    client = client_of("exam_officer")
+    page = complete(client, coming, ("li",)).content.decode()
+    before = seats_in(coming)
+    assert agree(client, coming, page).status_code == 422
+    assert seats_in(coming) == before
+
+
+def test_a_place_that_was_shown_to_nobody_is_not_taken_back(client_of, coming):
+    client = client_of("exam_officer")
+    page = complete(client, coming, ("li",)).content.decode()
+    late = register_roster(sitting=coming, rows=[RosterRow(2, "zhao")], actor=make_persona("exam_officer"), now=NOW)
+    assert len(late.fresh) == 1
+    before = seats_in(coming)
+    assert agree(client, coming, page, takes_back="on").status_code == 422
+    assert seats_in(coming) == before
+
+
+def test_a_complete_list_cannot_take_back_once_it_has_begun(client_of, coming, time_machine):
+    client = client_of("exam_officer")
+    time_machine.move_to(coming.opens_at, tick=False)
+    page = complete(client, coming, ("li",)).content.decode()
+    assert sealed(page) is None
+    assert coming.registrations.count() == 1
