@@ -130,6 +130,12 @@ analysis.view_examanalysis            R P X A
 analysis.add_examanalysis             P X
 analysis.view_itemfinding             W R P
 analysis.add_findingstep              R P
+analysis.view_measureditem            R P X E A
+analysis.change_judgeround            W R
+analysis.view_standardpanel           P X A
+analysis.add_standardpanel            P
+analysis.add_standardproposal         X
+analysis.change_standardproposal      X
 practice.view_forecast                X A
 marking.change_allocation             X
 marking.view_keycorrection            R X A

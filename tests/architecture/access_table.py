@@ -306,11 +306,11 @@ TABLE: dict[str, Row] = {
     "item_findings:finding": in_office("item_writer", "reviewer", "paper_maker"),
     "item_findings:take": in_office("reviewer", "paper_maker", status=405),
     "item_findings:decide": in_office("reviewer", "paper_maker", status=405),
-    # The sample panel's judges are the reviewer and the superuser
+    # The sample panel's judges are the writer, the reviewer and the superuser
     "standards:index": in_office("item_writer", "reviewer", "paper_maker", "exam_officer", "auditor"),
     "standards:open": in_office("paper_maker"),
     "standards:panel": in_office("paper_maker", "exam_officer", "auditor"),
-    "standards:judge": in_office("reviewer"),
+    "standards:judge": in_office("item_writer", "reviewer"),
     "standards:second": in_office("paper_maker", status=405),
     "standards:close": in_office("paper_maker", status=405),
     "standards:propose": in_office("exam_officer", status=405),

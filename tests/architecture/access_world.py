@@ -143,7 +143,7 @@ def _analysed(room: ExamRoom, actor: User) -> dict[str, dict[str, Any]]:
         analysis=analysis, version=version, kind=Kind.UNCHOSEN.value, option="B", figure=figure
     )
     panel = StandardPanel.objects.create(component=room.component, made_by=actor, made_at=timezone.now())
-    for judge in ("reviewer", "superuser"):
+    for judge in ("item_writer", "reviewer", "superuser"):
         JudgeRound.objects.create(panel=panel, judge=make_persona(judge))
     return {
         "admin/exam_analysis/": {"pk": room.component.pk, "kind": "xlsx"},

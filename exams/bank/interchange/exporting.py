@@ -99,8 +99,9 @@ def log_export(*, export: Export, bank: Bank, actor: User, now: datetime) -> Ban
 
 
 def exports_of(bank: Bank, limit: int) -> Sequence[BankEvent]:
-    """The latest exports of a bank."""
-    events = BankEvent.objects.filter(bank=bank, act=BankAct.EXPORTED).select_related("actor__person")
+    """The latest exports of a bank; what left with a single item, such as its card, stands in the log alone."""
+    exported = BankEvent.objects.filter(bank=bank, act=BankAct.EXPORTED, version__isnull=True)
+    events = exported.select_related("actor__person")
     return list(events.order_by("-at", "-pk")[:limit])
 
 

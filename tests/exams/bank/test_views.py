@@ -154,7 +154,7 @@ def test_an_item_costs_the_same_however_long_its_life(size, django_assert_num_qu
     browser = browser_of("reviewer")
     browser.get(_url("item", "C001.4", "S-001"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         answer = browser.get(_url("item", "C001.4", "S-001"))
 
     assert len(_page(answer).select(".bank-versions li")) == size + 1

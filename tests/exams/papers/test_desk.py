@@ -210,7 +210,7 @@ def test_the_work_on_a_draft_costs_the_same_whatever_it_holds(maker, size, djang
     url = reverse("papers:work", args=[make_theory(count=4 * size).pk])
     maker.get(url)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = _page(maker.get(url))
 
     assert len(page.select(".papers-work-row")) == 4 * size
@@ -340,7 +340,7 @@ def test_a_set_on_a_restricted_bank_is_shown_to_those_on_its_list(maker):
 @pytest.mark.parametrize("size", ["A", "ABC"])
 def test_a_set_costs_the_same_whatever_it_holds(maker, size, kind, django_assert_num_queries):
     queries, listed = {
-        "forms": (14, "#forms-title + .papers-scroll tbody tr"),
+        "forms": (15, "#forms-title + .papers-scroll tbody tr"),
         "draws": (13, ".papers-draws li"),
     }[kind]
     url = reverse("papers:set", args=[make_set(forms=size, kind=kind).pk])

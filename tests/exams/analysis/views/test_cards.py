@@ -40,6 +40,7 @@ def test_the_card_holds_the_history_and_the_accepted_difficulty(version):
 def test_taking_a_card_out_is_logged_and_asks_for_the_right(version):
     assert browser_of("reviewer").get(f"{INDEX}{version.pk}/card.xlsx").status_code == 200
     assert BankEvent.objects.get(act="exported").version == version
+    assert browser_of("reviewer").get("/admin/bank/C001.4/export/").status_code == 200
     browser_of("paper_maker").get(f"{INDEX}{version.pk}/card.xlsx")
     assert BankEvent.objects.filter(act="exported").count() == 1
 
