@@ -90,7 +90,7 @@ RECORDS: Sequence[Record] = (
            plain="notice due_at tries given_up_at", since="notice__created_at"),
     record("accounts.Notice", NOTICES, "recipient", "recipient subject text url created_at read_at", Fate.REMOVE,
            plain="kind key about", since="created_at"),
-    record("accounts.NoticePreference", NOTICES, "user", "user kind by_mail", Fate.REMOVE),
+    record("accounts.NoticePreference", ACCOUNT, "user", "user kind by_mail", Fate.REMOVE),
     record("accounts.Consent", CONSENTS, "user", "user subject version given_at withdrawn_at", Fate.KEEP,
            plain="text_sha256", since="given_at"),
     record("accounts.DataExport", REQUESTS, "user", "user asked_at made_at file", Fate.REMOVE,

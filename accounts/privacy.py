@@ -108,7 +108,7 @@ def records() -> list[Record]:
 def categories() -> list[Category]:
     """What people are told, the lowest app first: who they are, what they study, what they sit, what they earn."""
     parts = [found for _app, found, _impersonal in registers()]
-    return list({one.category.code: one.category for found in reversed(parts) for one in found}.values())
+    return list({one.category.code: one.category for found in reversed(parts) for one in reversed(found)}.values())
 
 
 def _part(name: str) -> tuple[Sequence[Record], Impersonal] | None:

@@ -2,10 +2,13 @@
 
 import json
 import logging
+import os
 import re
 import secrets
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django.utils.log import AdminEmailHandler
@@ -13,6 +16,7 @@ from django.utils.log import AdminEmailHandler
 # Of the request that this thread answers; empty outside of one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 HEADER = "X-Request-ID"
+_counter = count(1)
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HIDDEN = "[…]"
 # What names a person wherever it stands: ID numbers, phone numbers, addresses, and what PostgreSQL tells of a row.
@@ -26,12 +30,22 @@ _PERSONAL = re.compile(
 
 
 def new_request_id() -> str:
-    return secrets.token_hex(8)
+    """Eight characters of the process and eight that count: cheaper than chance, and as much its own."""
+    return f"{_process()}{next(_counter):08x}"
+
+
+@lru_cache(maxsize=1)
+def _of(pid: int) -> str:  # noqa: ARG001 -- a copied process needs another
+    return secrets.token_hex(4)
+
+
+def _process() -> str:
+    return _of(os.getpid())
 
 
 def accepted_request_id(sent: str) -> str:
     """The proxy's number where it is well-formed, else one of our own: nothing that was sent gets into a log unread."""
-    return sent if _WELL_FORMED.fullmatch(sent) else new_request_id()
+    return sent if sent and _WELL_FORMED.fullmatch(sent) else new_request_id()
 
 
 def scrubbed(text: str) -> str:

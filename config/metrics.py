@@ -1,9 +1,16 @@
 """What is counted while the platform answers. Cheap: a save pays a clock twice and an addition.
 
+A save costs a quarter of a millisecond of CPU, and the library's own counting would be 3 % of it: saves are tallied in the
+process and handed over once a second, or when somebody asks.
+
 Several processes count side by side in files of their own (PROMETHEUS_MULTIPROC_DIR, set by the settings before this is
 imported); whoever is asked adds them up. Every metric has labels: without a child no file is made, so that a command
 that only imports this leaves none.
 """
+
+import threading
+import time
+from bisect import bisect_left
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -27,8 +34,49 @@ page_seconds = Histogram(
 responses = Counter("http_responses", "Answers by route and status", ["route", "status"], registry=_registry)
 
 
+class _Tally:
+    """Saves of one status since the last handing over."""
+
+    def __init__(self, status: str) -> None:
+        self._child = save_seconds.labels(status)
+        self._lock = threading.Lock()
+        self._due = 0.0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._counts = [0] * (len(SAVE_BUCKETS) + 1)
+        self._sum = 0.0
+
+    def add(self, seconds: float) -> None:
+        with self._lock:
+            self._counts[bisect_left(SAVE_BUCKETS, seconds)] += 1
+            self._sum += seconds
+            if (now := time.monotonic()) < self._due:
+                return
+            self._due = now + 1
+            self._hand_over()
+
+    def hand_over(self) -> None:
+        with self._lock:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        # As the histogram's own observe() does for a single one.
+        for bucket, count in zip(self._child._buckets, self._counts, strict=True):  # noqa: SLF001
+            if count:
+                bucket.inc(count)
+        self._child._sum.inc(self._sum)  # noqa: SLF001
+        self._clear()
+
+
+_tallies: dict[str, _Tally] = {}
+
+
 def observe_save(seconds: float, status: str) -> None:
-    save_seconds.labels(status).observe(seconds)
+    tally = _tallies.get(status)
+    if tally is None:
+        tally = _tallies.setdefault(status, _Tally(status))
+    tally.add(seconds)
 
 
 def observe_page(seconds: float, route: str, status: str) -> None:
@@ -38,6 +86,8 @@ def observe_page(seconds: float, route: str, status: str) -> None:
 
 def counted() -> CollectorRegistry:
     """What all processes have counted together."""
+    for tally in list(_tallies.values()):
+        tally.hand_over()
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no types
     return registry

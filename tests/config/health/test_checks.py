@@ -158,7 +158,7 @@ def test_one_check_that_breaks_does_not_silence_the_others():
     with connection.execute_wrapper(fail):
         found = examine(now=timezone.now(), wait_seconds=0)
     broken = [one for one in found if "OperationalError" in one.seen]
-    assert (len(found), [state(one) for one in broken]) == (13, ["fault"])
+    assert (len(found), [state(one) for one in broken]) == (15, ["fault"])
 
 
 def test_the_settings_without_which_a_loss_of_power_takes_answers(tmp_path, monkeypatch):
@@ -189,6 +189,6 @@ def test_the_command_says_it_all_and_exits_by_it(settings, tmp_path, monkeypatch
     with pytest.raises(SystemExit) as left:
         call_command("doctor", wait=0, json=True, stdout=out)
     said = json.loads(out.getvalue())
-    assert (left.value.code, said["well"], len(said["findings"])) == (1, False, 13)
+    assert (left.value.code, said["well"], len(said["findings"])) == (1, False, 15)
     faults = [one for one in said["findings"] if one["state"] == State.FAULT]
     assert all(one["mend"] for one in faults)
