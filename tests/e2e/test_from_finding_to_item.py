@@ -56,6 +56,11 @@ def test_a_finding_becomes_a_revised_item_and_the_queue_shows_what_came_of_it(si
     office.get_by_role("button", name="立即分析").click()
     expect(office.get_by_text("已分析 200 份作答")).to_be_visible()
 
+    the_queue_shows_the_effect(site, reviewer, finding)
+
+
+def the_queue_shows_the_effect(site, reviewer, finding):
+    """In the list of what was decided, and on the finding's own page: before, after, and not found again."""
     reviewer.goto(f"{site.address}{reverse('item_findings:decided')}")
     row = reviewer.locator(
         "tr", has=reviewer.locator(f"a[href='{reverse('item_findings:finding', args=[finding.pk])}']")
