@@ -61,24 +61,29 @@ def register_roster(
         for place, _refusal in checked.missing:
             withdraw_registration(registration=place, reason=_("Not on the complete list."), actor=actor, now=now)
         _move(checked, sitting, rooms, now=now)
-        serial = last_serial(sitting)
-        places = Registration.objects.bulk_create(
-            [
-                Registration(
-                    sitting=sitting,
-                    candidate=one.candidate,
-                    number=admission_number(sitting, serial + place),
-                    room=rooms.get(one.row.room),
-                    language=language_of(one.row),
-                    seat=seat_label(int(one.row.seat)) if one.row.seat else "",
-                )
-                for place, one in enumerate(checked.fresh, 1)
-            ],
-            batch_size=500,
-        )
+        places = _give_places(checked, sitting, rooms)
         announce_places(places=places, sitting=sitting, now=now)
         tell_of_places(places=places, sitting=sitting, change=PlaceChange.GIVEN, now=now)
     return checked
+
+
+def _give_places(checked: CheckedRoster, sitting: Sitting, rooms: Mapping[str, Room]) -> list[Registration]:
+    """Numbered in the order of the list."""
+    serial = last_serial(sitting)
+    return Registration.objects.bulk_create(
+        [
+            Registration(
+                sitting=sitting,
+                candidate=one.candidate,
+                number=admission_number(sitting, serial + place),
+                room=rooms.get(one.row.room),
+                language=language_of(one.row),
+                seat=seat_label(int(one.row.seat)) if one.row.seat else "",
+            )
+            for place, one in enumerate(checked.fresh, 1)
+        ],
+        batch_size=500,
+    )
 
 
 def _move(checked: CheckedRoster, sitting: Sitting, rooms: Mapping[str, Room], *, now: datetime) -> None:

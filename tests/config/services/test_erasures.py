@@ -103,7 +103,7 @@ def approved(user, **fields):
 KEPT = ("sittings.Attempt", "sittings.AnswerEvent", "marking.Result", "marking.Mark", "certificates.CertificateEvent")
 
 
-def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, django_capture_on_commit_callbacks, capsys):
+def copy_names_it_all(person):
     before = {part.category.code: part for part in collect(person)[0]}
     told = str(before)
     for word in (NAME, LOGIN, EMAIL, PHONE, ID_NUMBER, NOTE, "诸葛"):
@@ -119,6 +119,10 @@ def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, djang
     }
     assert held - tables == set()
     assert len(held) >= 30
+
+
+def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, django_capture_on_commit_callbacks, capsys):
+    copy_names_it_all(person)
     assert NAME in everything_in_the_database()
     storage, certificate = storages["private"], Certificate.objects.get(person=person.person)
     export = DataExport.objects.get(user=person)
