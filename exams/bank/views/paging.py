@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from wagtail.admin.paginator import WagtailPaginator
 
 from exams.bank.models import ItemVersion
 
 
-class VersionPaginator(Paginator[ItemVersion]):
+class VersionPaginator(WagtailPaginator):
     """Finds which versions stand on a page by their keys, and only then reads their rows.
 
     Sorting and skipping over thousands of whole rows, joined with their points and banks, is what a page of a large bank
