@@ -31,6 +31,16 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 
+class ManyRowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """Several rows by their keys; a number that no database holds is no row, where Django's own field fails."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)  # type: ignore[misc]  # not in the stubs
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid_list"], code="invalid_list") from error
+
+
 class FullNameField(forms.CharField):
     """A person's name in any script."""
 

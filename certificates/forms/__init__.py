@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ManyRowsField
 from accounts.models import Person
 from certificates.models import (
     Award,
@@ -92,7 +93,7 @@ class RenewForm(forms.Form):
 class BulkRevokeForm(RevokeForm):
     """One reason for several."""
 
-    certificates = forms.ModelMultipleChoiceField(
+    certificates = ManyRowsField(
         label=_("Certificates"),
         queryset=Certificate.objects.filter(state=CertificateState.VALID).order_by("number"),
         widget=forms.MultipleHiddenInput,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import ManyRowsField
 from accounts.models import User
 from exams.analysis.models import StepAct
 from exams.analysis.presentation import ACTIONS
@@ -55,7 +56,7 @@ class DecisionForm(forms.Form):
 class PanelForm(forms.Form):
     """Who judges: those whose role lets them."""
 
-    judges = forms.ModelMultipleChoiceField(
+    judges = ManyRowsField(
         User.objects.none(),
         label=_("Judges"),
         widget=forms.CheckboxSelectMultiple,

@@ -30,7 +30,7 @@ class VersionPaginator(WagtailPaginator):
 
     def page(self, number: int | str) -> Page[ItemVersion]:
         """The page with its rows, in the order of the list."""
-        number = self.validate_number(number)
+        number = int(self.validate_number(number))
         first = (number - 1) * self.per_page
         last = min(first + self.per_page, self.count)
         keys = list(self._found.values_list("pk", flat=True)[first:last])

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from accounts.forms import ManyRowsField
 from accounts.models import User
 from exams.bank.item_types.rubric import Criterion, Guide
 from exams.bank.models import ItemVersion
@@ -77,7 +78,7 @@ class JudgementForm(MarkingForm):
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 2, "data-comment": ""}),
     )
-    saved = forms.ModelMultipleChoiceField(
+    saved = ManyRowsField(
         label=_("From your list"),
         queryset=SavedComment.objects.none(),
         required=False,

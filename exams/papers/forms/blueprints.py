@@ -10,6 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import ManyRowsField
 from courses.models import Importance
 from exams.bank.item_types import ITEM_TYPES
 from exams.bank.models import Bank, Cognitive
@@ -37,6 +38,7 @@ class BlueprintForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
             "max_age_days",
             "target_difficulty",
         ]
+        field_classes: ClassVar = {"banks": ManyRowsField}
         widgets: ClassVar = {"banks": forms.CheckboxSelectMultiple, "multiple_policy": forms.RadioSelect}
 
     HEAD = ("title", "code", "banks", "minutes")
@@ -171,9 +173,7 @@ class ShapeForm(forms.Form):
     shape = forms.ChoiceField(
         label=pgettext_lazy("of a theory paper", "Shape"), widget=forms.RadioSelect, choices=shape_choices
     )
-    banks = forms.ModelMultipleChoiceField(
-        label=_("Banks"), queryset=Bank.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    banks = ManyRowsField(label=_("Banks"), queryset=Bank.objects.none(), widget=forms.CheckboxSelectMultiple)
 
     level = forms.ChoiceField(
         label=_("Ranges with a weight each"),
