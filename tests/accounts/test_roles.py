@@ -158,6 +158,8 @@ certificates.view_approval            C A
 certificates.add_approval             C
 certificates.view_correctionrequest   C A
 accounts.view_auditentry              A
+accounts.view_erasurerequest          X A
+accounts.change_erasurerequest        X
 certificates.change_correctionrequest C
 certificates.view_certificatereview   C A
 certificates.view_batch               C A

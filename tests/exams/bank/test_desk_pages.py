@@ -25,7 +25,7 @@ def _hrefs(page, selector):
     ("persona", "names"),
     [
         ("item_writer", ["items", "coverage", "duplicates", "import", "export"]),
-        ("reviewer", ["items", "coverage", "duplicates", "export"]),
+        ("reviewer", ["items", "coverage", "duplicates", "export", "practice"]),
         ("paper_maker", ["items", "coverage", "duplicates"]),
     ],
 )

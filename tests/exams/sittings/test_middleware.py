@@ -89,6 +89,7 @@ def cookie_of(user):
 def test_a_save_is_stored_and_acknowledged(attempt):
     status, headers, content, _ = ask(f"/attempts/{attempt.pk}/answers", lease=attempt.lease_token, body=BATCH)
     assert status == "200 OK"
+    assert len(headers.pop("X-Request-ID")) == 16
     assert headers == {
         "Content-Type": "application/json",
         "Content-Length": str(len(content)),
