@@ -29,10 +29,13 @@ IDENTITY = Category(
 SIGN_IN = Category(
     "sign_in",
     _("Sign-in and devices"),
-    _("Sessions with network address and browser, second factors and passkeys, links in mails"),
+    _(
+        "Sessions with network address and browser, second factors and passkeys, links in mails, your account with an "
+        "identity provider and what it told us"
+    ),
     _("To keep strangers out of your account"),
     Ground.CONTRACT,
-    _("Until the session or the factor ends; at most as long as the account"),
+    _("Until the session, the factor or the connection ends; at most as long as the account"),
     _("You"),
 )
 NOTICES = Category(
@@ -55,10 +58,29 @@ HISTORY = Category(
     _("Administrators and auditors"),
     months=60,
 )
+# No months: an entry that goes would break the chain for all that come after it.
+AUDIT = Category(
+    "audit",
+    _("Audit log"),
+    _("That an account did an act to an object at a time: numbers and codes, no name and nobody's words"),
+    _("To show that no history was changed afterwards"),
+    Ground.DUTY,
+    _("For good; after an erasure under a pseudonym"),
+    _("Administrators and auditors"),
+)
+OTHER_SYSTEMS = Category(
+    "other_systems",
+    _("Answers to other systems"),
+    _("Name and user name in the answer to another system that gave you a place"),
+    _("To answer it alike when it asks twice"),
+    Ground.CONTRACT,
+    _("One day"),
+    _("The system that asked"),
+)
 OFFICE_WORK = Category(
     "office_work",
     _("Work of staff"),
-    _("Roles, drafts, comments, uploads and settings in the back office"),
+    _("Roles, drafts, comments, uploads, settings and access tokens in the back office"),
     _("To divide the work and to keep two persons apart where two are needed"),
     Ground.CONTRACT,
     _("Until the account is erased; acts stay under a pseudonym"),
@@ -100,6 +122,19 @@ RECORDS: Sequence[Record] = (
     record("account.EmailConfirmation", SIGN_IN, "email_address__user", "key sent", Fate.REMOVE,
            plain="id email_address created"),
     record("account.EmailAddress", ACCOUNT, "user", "user email", Fate.REMOVE, plain="id verified primary"),
+    record("socialaccount.SocialToken", SIGN_IN, "account__user", "token token_secret expires_at", Fate.REMOVE,
+           plain="id app account"),
+    record("socialaccount.SocialAccount", SIGN_IN, "user", "user provider uid extra_data last_login date_joined",
+           Fate.REMOVE, plain="id"),
+    # Whose place an answer speaks of: exams.sittings.
+    record("accounts.IdempotentRequest", OFFICE_WORK, "token__owner", "key created_at", Fate.REMOVE,
+           plain="token fingerprint status"),
+    record("accounts.AccessToken", OFFICE_WORK, "owner",
+           "owner name prefix digest scopes exams created_at last_used_at revoked_at", Fate.REMOVE, plain="expires_at"),
+    record("accounts.Webhook", OFFICE_WORK, "made_by", "made_by created_at", Fate.KEEP,
+           plain="name url events secret_encrypted ended_at"),
+    record("accounts.AuditEntry", AUDIT, "actor", "actor at act", Fate.KEEP,
+           plain="position object_type object_id details source source_id sealed_at previous hash"),
     record("mfa.Authenticator", SIGN_IN, "user", "user data created_at last_used_at", Fate.REMOVE, plain="type"),
     record("usersessions.UserSession", SIGN_IN, "user", "user ip user_agent session_key data created_at last_seen_at",
            Fate.REMOVE),
@@ -134,6 +169,12 @@ RECORDS: Sequence[Record] = (
 
 IMPERSONAL: Impersonal = {
     "accounts.ConsentText": "subject version text sha256 since",
+    # Numbers of places, results and certificates, and of the account that they belong to; never a name.
+    "accounts.WebhookEvent": "key kind data at",
+    "accounts.WebhookDelivery": "webhook event due_at tries delivered_at given_up_at",
+    "accounts.WebhookTry": "delivery at status milliseconds trouble",
+    # This platform as the identity provider knows it.
+    "socialaccount.SocialApp": "provider provider_id name client_id secret key settings",
     # A key of a session and a number of a user, signed; it goes with its session (usersessions names it).
     "sessions.Session": "session_key session_data expire_date",
     # Numbers of rows only; the worker's tracebacks hold no values of variables.

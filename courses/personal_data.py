@@ -46,5 +46,7 @@ IMPERSONAL: Impersonal = {
     "courses.Prerequisite": "course chapter needs sort_order",
     "courses.SearchEntry": "page kind position anchor title text head names body initials",
     "courses.SearchToken": "pk token entry",
+    # A random word.
+    "courses.PublicationStamp": "value",
     "courses.Term": "lesson term reading definition position",
 }

@@ -65,7 +65,7 @@ class Source:
             act=(code if is_wagtail else f"{self.name}.{code}")[:80],
             object_type=_label_of(row["content_type_id"]) if is_wagtail else self.object_type,
             object_id=str(row[self.object_id] or "")[:64],
-            details=_kept(row[self.details]) if self.details else {},
+            details=chained_details(row[self.details]) if self.details else {},
             source=self.name,
             source_id=row["pk"],
         )
@@ -78,7 +78,8 @@ def _label_of(content_type_id: int | None) -> str:
     return f"{kind.app_label}.{kind.model}"
 
 
-def _kept(details: Any) -> dict[str, Any]:
+def chained_details(details: Any) -> dict[str, Any]:
+    """Of what a log says with an act, what is in the chain too; all else can be forgotten and the chain still holds."""
     if not isinstance(details, dict):
         return {}
     return {

@@ -37,10 +37,13 @@ GETA = "〓"
 SECRETS = frozenset(
     {
         "account.EmailConfirmation.key",
+        "accounts.AccessToken.digest",
         "accounts.User.password",
         "mfa.Authenticator.data",
         "sittings.Attempt.lease_token",
         "sittings.RetiredLease.token",
+        "socialaccount.SocialToken.token",
+        "socialaccount.SocialToken.token_secret",
         "usersessions.UserSession.session_key",
         "wagtailcore.APIToken.key_hash",
     }

@@ -17,8 +17,11 @@ from wagtail.models import ModelLogEntry
 from accounts.models import Person, User
 from accounts.privacy import Record
 from certificates.models import BatchRow, Certificate
+from config.services.audit_sources import chained_details
 
 Rows = QuerySet[Any]
+# Numbers of rows in one query.
+_AT_ONCE = 1000
 
 
 def pseudonym_of(user: User) -> str:
@@ -35,13 +38,18 @@ def rows_of(record: Record, user: User) -> Rows:
 def forget_in_history(model: type[Model], rows: Rows, user: User, *, everything: bool) -> None:
     """The site history calls a row by its words, a name among them; from now on by the pseudonym.
 
-    `everything`: what was noted with the act goes too, as for names that were changed.
+    `everything`: what was noted with the act goes too, as for names that were changed, but for the codes and numbers
+    that the audit log holds against it.
     """
-    about = ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(model, for_concrete_model=False),
-        object_id__in=[str(pk) for pk in rows.values_list("pk", flat=True)],
+    of_model = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(model, for_concrete_model=False)
     )
-    about.update(label=pseudonym_of(user), **({"data": {}} if everything else {}))
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)] if of_model.exists() else []
+    for start in range(0, len(keys), _AT_ONCE):
+        about = of_model.filter(object_id__in=keys[start : start + _AT_ONCE])
+        about.update(label=pseudonym_of(user))
+        for entry in about if everything else ():
+            ModelLogEntry.objects.filter(pk=entry.pk).update(data=chained_details(entry.data))
 
 
 def remove_rows(rows: Rows) -> int:

@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from accounts.models import STANDING_STATES, DataExport, ExportState
+from accounts.models import STANDING_STATES, DataExport, ExportState, IdempotentRequest
 from accounts.privacy import Record, records
+from accounts.services.tokens import ANSWERS_KEPT
 from certificates.models import Certificate
 from config.queries import ended_registrations
 from config.services.exports import forget_exports
@@ -155,12 +156,16 @@ def _empty_attempts(place: Registration) -> None:
 
 
 def _short_lived(now: datetime, *, dry_run: bool) -> Iterator[Due]:
-    """Copies of data, sessions that have run out, results of tasks."""
+    """Copies of data, answers to other systems, sessions that have run out, results of tasks."""
     copies = DataExport.objects.filter(state=ExportState.READY, expires_at__lte=now)
     due = copies.count()
     yield Due("accounts.DataExport.file", "requests", now.isoformat(), due, 0 if dry_run else forget_exports(now=now))
     ended = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
     old: dict[str, tuple[Rows, datetime]] = {
+        "accounts.IdempotentRequest": (
+            IdempotentRequest.objects.filter(created_at__lt=now - ANSWERS_KEPT),
+            now - ANSWERS_KEPT,
+        ),
         "usersessions.UserSession": (_ended_sessions(now), now),
         "sessions.Session": (Session.objects.filter(expire_date__lt=now), now),
         "django_tasks_database.DBTaskResult": (
@@ -171,7 +176,8 @@ def _short_lived(now: datetime, *, dry_run: bool) -> Iterator[Due]:
     for table, (rows, before) in old.items():
         due = rows.count()
         deleted = 0 if dry_run else _delete_in_batches(rows.order_by("pk"))
-        yield Due(table, "sign_in", before.isoformat(), due, deleted)
+        category = "other_systems" if table == "accounts.IdempotentRequest" else "sign_in"
+        yield Due(table, category, before.isoformat(), due, deleted)
 
 
 def _ended_sessions(now: datetime) -> Rows:

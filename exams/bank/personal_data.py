@@ -12,6 +12,9 @@ RECORDS: Sequence[Record] = (
     record("bank.BankAccess", OFFICE_WORK, "user", "user level", Fate.REMOVE, plain="bank group"),
     record("bank.ItemComment", OFFICE_WORK, "author", "author text at", Fate.KEEP, actors="resolved_by",
            plain="version field quoted resolved_at"),
+    record("bank.AcceptedDifficulty", OFFICE_WORK, "accepted_by", "accepted_by accepted_at", Fate.KEEP,
+           plain="version facility candidates source measured_on scale slope slope_error location location_error "
+           "information_at_cut"),
     record("bank.ItemReview", OFFICE_WORK, "actor", "actor comment at", Fate.KEEP,
            plain="version from_state to_state content"),
     record("bank.BankEvent", OFFICE_WORK, "actor", "actor act at", Fate.KEEP,

@@ -51,7 +51,7 @@ RECORDS: Sequence[Record] = (
     record("marking.Conflict", OFFICE_WORK, "candidate", "candidate", Fate.REMOVE),
     record("marking.SavedComment", OFFICE_WORK, "marker", "marker text created_at", Fate.REMOVE),
     record("marking.Allocation", OFFICE_WORK, "marker", "marker quota due_at reason", Fate.KEEP, actors="created_by",
-           plain="component is_adjudication version sitting room centre created_at withdrawn_at successor"),
+           plain="component is_adjudication version sitting room centre language created_at withdrawn_at successor"),
     record("marking.KeyCorrection", OFFICE_WORK, "proposed_by", "proposed_by reason proposed_at", Fate.KEEP,
            actors="applied_by ended_by",
            plain="version sitting kind keys state digest applied_at ended_at end_reason progress beat_at"),

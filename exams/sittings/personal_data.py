@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.personal_data import OFFICE_WORK
+from accounts.personal_data import OFFICE_WORK, OTHER_SYSTEMS
 from accounts.privacy import Category, Fate, Ground, Impersonal, Record, exam_record, record
 
 _FIVE_YEARS = _("Five years after the result; after an erasure under a pseudonym")
@@ -16,7 +16,7 @@ _FIVE_YEARS = _("Five years after the result; after an erasure under a pseudonym
 PLACES = Category(
     "places",
     _("Registration and seat"),
-    _("Sittings, admission number, room, seat, pledge, arrival, absence or misconduct"),
+    _("Sittings, admission number, room, seat, language, pledge, arrival, absence or misconduct"),
     _("To hold the exam"),
     Ground.CONTRACT,
     _FIVE_YEARS,
@@ -117,8 +117,10 @@ RECORDS: Sequence[Record] = (
                 plain="registration component paper number state deadline grace_seconds receipt head_position head_hash "
                 "heads paused_at break_until notices", bears_certificate=True),
     exam_record("sittings.Registration", PLACES, "",
-                "candidate number room seat pledged_at arrived_at admitted_at standing created_at",
+                "candidate number room seat language pledged_at arrived_at admitted_at standing created_at",
                 plain="sitting form", bears_certificate=True),
+    # As `api.RegistrationOut` writes it.
+    record("accounts.IdempotentRequest", OTHER_SYSTEMS, "body__candidate__id", "body", Fate.REMOVE),
     record("sittings.Incident", OFFICE_WORK, "recorded_by", "recorded_by recorded_at", Fate.KEEP,
            plain="sitting room kind what happened_at picture picture_sha256 adds_to candidates"),
     record("sittings.PendingAct", OFFICE_WORK, "requested_by", "requested_by requested_at reason text", Fate.KEEP,

@@ -11,15 +11,36 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from accounts.models import Consent, DataExport, ErasureRequest, ErasureState, NoticeKind, User
+from accounts.models import (
+    AccessToken,
+    Consent,
+    DataExport,
+    ErasureRequest,
+    ErasureState,
+    IdempotentRequest,
+    NoticeKind,
+    User,
+)
 from accounts.privacy import Fate, records
-from accounts.services import IdDocument, News, name_person, notify, set_id_number, set_phone
+from accounts.roles import Role
+from accounts.services import (
+    IdDocument,
+    News,
+    grant_role,
+    name_person,
+    notify,
+    revoke_role,
+    set_id_number,
+    set_phone,
+)
 from accounts.services.consents import give_consent
 from certificates.models import Certificate
 from certificates.presentation import public_record
 from certificates.services import open_pdf
 from config.services import erasures
+from config.services.audit import seal_audit_log, verify_audit_log
 from config.services.erasures import (
     ErasureRefused,
     approve_erasure,
@@ -36,6 +57,7 @@ from tests.architecture.access_world import make_world
 from tests.factories.accounts import UserFactory
 from tests.factories.certificates import make_certificate
 from tests.factories.sittings import make_room, make_user
+from tests.factories.systems import make_access_token
 from tests.personas import make_persona
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +104,28 @@ def person(monkeypatch):
     apps.get_model("account.EmailAddress").objects.create(user=user, email=EMAIL, primary=True)
     apps.get_model("courses.Note").objects.filter(trainee=user).update(text=NOTE)
     log(instance=user.person, action="accounts.portrait", user=user, timestamp=now)
+    with_an_office_behind_them(user, now)
     user.refresh_from_db()
     return User.objects.get(pk=user.pk)
+
+
+def with_an_office_behind_them(user, now):
+    """They had a role and a token, come in by an identity provider, and another system gave them a place."""
+    grant_role(user=user, role=Role.MARKER, actor=user, now=now)
+    revoke_role(user=user, role=Role.MARKER, actor=user, now=now)
+    token = make_access_token(make_persona("exam_officer")).token
+    own = AccessToken.objects.create(
+        owner=user, name=f"{NAME}的令牌", prefix="kfs_0000zhug", digest="0" * 64, created_at=now,
+        expires_at=now + timedelta(days=1),
+    )  # fmt: skip
+    answer = {"number": "P1", "candidate": {"id": user.pk, "username": LOGIN, "name": NAME}}
+    other = {"number": "P2", "candidate": {"id": user.pk + 1000, "username": "x", "name": "某人"}}
+    for key, by, body in (("key-0001", token, answer), ("key-0002", token, other), ("key-0003", own, other)):
+        IdempotentRequest.objects.create(token=by, key=key, fingerprint="0", status=201, body=body, created_at=now)
+    account = apps.get_model("socialaccount.SocialAccount").objects.create(
+        user=user, provider="oidc", uid=LOGIN, extra_data={"name": NAME, "email": EMAIL}
+    )
+    apps.get_model("socialaccount.SocialToken").objects.create(account=account, token=f"{LOGIN}-token")
 
 
 def approved(user, **fields):
@@ -131,6 +173,8 @@ def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, djang
     assert [name for name in files if name and storage.exists(name)] == files
     assert any(name.startswith(digest) for name in storage.listdir("certificate_files")[1])
     kept = {model: apps.get_model(model).objects.count() for model in KEPT}
+    sealed = seal_audit_log(now=timezone.now())
+    assert sealed > 10
 
     with django_capture_on_commit_callbacks(execute=True):
         done = carry_out_erasure(request=approved(person), now=timezone.now())
@@ -153,6 +197,10 @@ def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, djang
     assert [name for name in files if storage.exists(name)] == []
     assert not any(name.startswith(digest) for name in storage.listdir("certificate_files")[1])
     assert {model: apps.get_model(model).objects.count() for model in KEPT} == kept
+    assert list(IdempotentRequest.objects.values_list("key", flat=True)) == ["key-0002"]
+    assert seal_audit_log(now=timezone.now()) == 1
+    verified = verify_audit_log(now=timezone.now())
+    assert (verified.faults, verified.entries) == ([], sealed + 1)
     call_command("verify_answers", "--json")
     assert json.loads(capsys.readouterr().out)["broken"] in ([], 0)
     certificate.refresh_from_db()
@@ -160,6 +208,32 @@ def test_a_copy_holds_it_all_and_after_the_erasure_nothing_is_left(person, djang
     assert (certificate.payload["name"], certificate.payload_sha256) == (f"E{person.pk:08d}", digest)
     assert record.standing.value == "valid"
     assert NAME not in record.name
+
+
+def test_the_audit_log_holds_against_a_history_that_forgot_a_name():
+    """What the chain keeps of an act stays in its log too; the words and the name beside it go."""
+    user, now = make_user("asks", full_name="旧名"), timezone.now()
+    grant_role(user=user, role=Role.MARKER, actor=user, now=now)
+    revoke_role(user=user, role=Role.MARKER, actor=user, now=now)
+    name_person(user=user, full_name=NAME, actor=user, now=now)
+    head = verified_head(seal_audit_log(now=now), now)
+    carry_out_erasure(request=approved(user), now=now)
+    acts = ModelLogEntry.objects.filter(action__in=("accounts.grant_role", "accounts.name"), label=f"E{user.pk:08d}")
+    assert {entry.action: entry.data for entry in acts} == {
+        "accounts.grant_role": {"role": "marker"},
+        "accounts.name": {},
+    }
+    assert verify_audit_log(now=now, known_head=head).faults == []
+    ModelLogEntry.objects.filter(action="accounts.grant_role").update(data={})
+    assert [fault.what for fault in verify_audit_log(now=now).faults] == ["the log it came from says something else"]
+
+
+def verified_head(sealed, now):
+    """Of a chain that was just verified, as (place, hash)."""
+    found = verify_audit_log(now=now)
+    assert (found.faults, found.entries) == ([], sealed)
+    place, digest = found.head.split(":")
+    return int(place), digest
 
 
 def test_faces_stay_where_the_holder_wants_them(django_capture_on_commit_callbacks):

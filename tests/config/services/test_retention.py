@@ -7,9 +7,12 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from accounts.models import DataExport, Notice
+from accounts.models import DataExport, IdempotentRequest, Notice
 from certificates.models import Certificate
+from config.services.audit import seal_audit_log, verify_audit_log
 from config.services.exports import ask_export, make_export
 from config.services.retention import delete_expired, months_before
 from exams.marking.models import Result
@@ -18,6 +21,8 @@ from exams.sittings.models import Attempt, Registration
 from exams.sittings.services import IncomingEvent, record_events, submit_attempt
 from tests.factories.certificates import make_certificate
 from tests.factories.sittings import ALL_RIGHT, NOW, make_room, make_user
+from tests.factories.systems import make_access_token
+from tests.personas import make_persona
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +48,24 @@ def numbers(found):
 
 def count(model):
     return apps.get_model(model).objects.count()
+
+
+def test_answers_to_other_systems_go_after_a_day_and_old_acts_leave_the_audit_log_whole():
+    """The answer names a candidate; a token that is used no more must not keep it."""
+    token, user = make_access_token(make_persona("exam_officer")).token, make_user("asks")
+    for key, hours in (("key-0001", 23), ("key-0002", 25)):
+        IdempotentRequest.objects.create(
+            token=token, key=key, fingerprint="0", status=201, body={}, created_at=NOW - timedelta(hours=hours)
+        )
+    ModelLogEntry.objects.all().delete()
+    for years in (1, 6):
+        log(instance=user, action="accounts.portrait", user=user, timestamp=NOW - timedelta(days=366 * years))
+    assert seal_audit_log(now=NOW) == 2
+    found = numbers(delete_expired(now=NOW, dry_run=False))
+    assert found == {"accounts.IdempotentRequest": (1, 1), "wagtailcore.ModelLogEntry": (1, 1)}
+    assert IdempotentRequest.objects.get().key == "key-0001"
+    verified = verify_audit_log(now=NOW)
+    assert (verified.faults, verified.gone, verified.entries) == ([], 1, 2)
 
 
 def test_months_are_those_of_the_calendar():
