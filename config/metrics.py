@@ -62,10 +62,10 @@ class _Tally:
 
     def _hand_over(self) -> None:
         # As the histogram's own observe() does for a single one.
-        for bucket, count in zip(self._child._buckets, self._counts, strict=True):  # noqa: SLF001
+        for bucket, count in zip(self._child._buckets, self._counts, strict=True):  # noqa: SLF001 -- the library adds one at a time
             if count:
                 bucket.inc(count)
-        self._child._sum.inc(self._sum)  # noqa: SLF001
+        self._child._sum.inc(self._sum)  # noqa: SLF001 -- as above
         self._clear()
 
 

@@ -18,7 +18,7 @@ BACK_OFFICE_POLICY = {
 }
 # The whole of it: no page of ours asks for a camera, a place, a microphone or a payment.
 PERMISSIONS = (
-    "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=(), "
     "fullscreen=(self), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 )

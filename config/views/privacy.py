@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import public
+from accounts.access import public, sensitive
 from accounts.models import Consent, ErasureRequest, ExportState, User
 from accounts.privacy import categories, registers
 from accounts.rules import may_handle_erasures, may_see_privacy_office
@@ -174,7 +174,7 @@ def register(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@reauthentication_required
+@sensitive
 def decide(request: SignedInRequest, request_id: int) -> HttpResponse:
     """An officer's word on a request."""
     if not may_handle_erasures(request.user):

@@ -114,7 +114,7 @@ def test_the_list_is_read_page_by_page(office):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [(LIST, 16), (HOME, 23)])
+@pytest.mark.parametrize(("page", "queries"), [(LIST, 16), (HOME, 24)])
 def test_queries_do_not_grow_with_those_who_wait(office, django_assert_num_queries, number, page, queries):
     queue(number)
     office.get(page)

@@ -88,7 +88,10 @@ def test_a_page_that_may_hold_no_form_has_none(client, db):
 
 
 def test_the_answer_path_asks_for_no_language():
-    assert settings.MIDDLEWARE[0] == "exams.sittings.middleware.AnswerPathMiddleware"
+    assert settings.MIDDLEWARE[:2] == [
+        "config.middleware.RouteMiddleware",
+        "exams.sittings.middleware.AnswerPathMiddleware",
+    ]
 
 
 # Every page

@@ -96,7 +96,7 @@ def test_no_mail_of_any_kind_says_a_mark():
     send_due_mails(clock=lambda: timezone.now() + timedelta(days=2))
     kinds = set(Notice.objects.filter(mail__sent_at__isnull=False).values_list("kind", flat=True))
     # The word of an appeal: tests/exams/marking/test_appeals.py.
-    assert kinds == set(NoticeKind.values) - {"appeal"}
+    assert kinds == set(NoticeKind.values) - {"appeal", "marking"}
     said = "\n".join(f"{letter.subject}\n{letter.body}" for letter in mail.outbox)
     assert len(mail.outbox) == Notice.objects.filter(mail__isnull=False).count()
     for canary in (SCORE, PASS_MARK):

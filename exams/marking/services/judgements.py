@@ -152,6 +152,7 @@ def keep_comment(*, marker: User, text: str, now: datetime) -> SavedComment:
     return comment
 
 
-def forget_comment(*, marker: User, pk: int) -> None:
-    """Take a comment off the marker's list; what was said with it stays said."""
-    SavedComment.objects.filter(marker=marker, pk=pk).delete()
+def forget_comment(*, marker: User, pk: int) -> bool:
+    """Take a comment off the marker's list, if it stands there; what was said with it stays said."""
+    gone, _by_model = SavedComment.objects.filter(marker=marker, pk=pk).delete()
+    return bool(gone)

@@ -370,7 +370,8 @@ class ForgetView(DeskView, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        forget_comment(marker=self.user, pk=kwargs["comment_id"])
+        if not forget_comment(marker=self.user, pk=kwargs["comment_id"]):
+            raise Http404
         messages.success(request, _("The comment is off your list."))
         return redirect("marking_desk:index")
 
