@@ -33,7 +33,8 @@ def as_yaml(document: Mapping[str, Any]) -> str:
 
 def entry_lines(key: str, value: Any) -> list[str]:
     """A key with its value."""
-    if isinstance(value, Prose) and not _UNPRINTED.search(value):
+    # A block scalar takes the spaces before its first letter for its own margin.
+    if isinstance(value, Prose) and not _UNPRINTED.search(value) and not value.lstrip("\n").startswith(" "):
         return [f"{key}: |", *(f"  {line}" if line else "" for line in value.split("\n"))]
     if isinstance(value, list) and not isinstance(value, OneLine) and value:
         return [f"{key}:", *(line for item in value for line in item_lines(item))]

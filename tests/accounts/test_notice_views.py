@@ -112,7 +112,7 @@ def test_looking_changes_nothing(signed_in, reader):
 
 def test_preferences_are_kept(signed_in, reader):
     page = signed_in.get("/notices/preferences/").content.decode()
-    assert len(CHECKED.findall(page)) == 6
+    assert len(CHECKED.findall(page)) == 7
     assert "reader@example.cn" in page
     signed_in.post("/notices/preferences/", {"kinds": ["result", "appeal"]})
     wanted = NoticePreference.objects.filter(user=reader, by_mail=True).values_list("kind", flat=True)

@@ -110,3 +110,8 @@ def test_every_value_is_read_back_from_yaml_as_it_was(values):
     assert {key: value.rstrip("\n") if isinstance(value, str) else value for key, value in read.items()} == {
         key: value.rstrip("\n") if isinstance(value, str) else list(value) for key, value in values.items()
     }
+
+
+@pytest.mark.parametrize("text", [" ", "\n ", "  乙\n甲"])
+def test_prose_that_begins_with_a_space_keeps_it(text):
+    assert yaml.load(as_yaml({"a": Prose(text)}), Loader=yaml.SafeLoader) == {"a": text}

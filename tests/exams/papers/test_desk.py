@@ -151,7 +151,7 @@ def acts(paper, maker, act, slot):
 def test_questions_are_moved_pinned_and_excluded_without_a_script(maker):
     paper = make_theory()
     bank = BankFactory()
-    make_version(state="approved", bank=bank, point=make_point(bank.chapter, 40), key="S-900")
+    make_version(state="approved", bank=bank, point=make_point(bank.chapter, 40), key="X-900")
     keys = [row.version.item.key for row in paper.paper_items.select_related("version__item")]
 
     moved = acts(paper, maker, "down", 1)
@@ -164,7 +164,7 @@ def test_questions_are_moved_pinned_and_excluded_without_a_script(maker):
     assert "没有更改。第 1 题已固定；请先取消固定。" in refused.select_one(".messages").text
     assert told(excluded, ".papers-list li")[0].startswith(f"C001.4 {keys[0]}")
     now = [row.version.item.key for row in paper.paper_items.select_related("version__item")]
-    assert now == [keys[1], "S-900", keys[2], keys[3]]
+    assert now == [keys[1], "X-900", keys[2], keys[3]]
     assert not paper.exclusions.exists()
 
 
@@ -258,7 +258,7 @@ def test_parallel_forms_are_made_and_compared(maker):
         [" ".join(cell.text.strip() for cell in row.select("th, td")) for row in table.select("tr")]
         for table in page.select(".papers-page table")
     ]
-    assert tables[0][1:] == ["A 草稿 4 100 2.00 75.00 21.65 3", "B 草稿 4 100 2.00 75.00 21.65 3"]
+    assert tables[0][1:] == ["A 草稿 4 100 2.00 0 75.00 21.65 3", "B 草稿 4 100 2.00 0 75.00 21.65 3"]
     assert tables[1] == ["鉴定点范围 A B", "全部鉴定点 100 100"]
     assert tables[2] == ["卷别 A B", "A – 0", "B 0 –"]
     assert [picture["role"] for picture in page.select("svg.papers-chart")] == ["img", "img"]
