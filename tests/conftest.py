@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, connections
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -70,6 +71,17 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         if is_flushed:
             with django_db_blocker_of(item).unblock():
                 database.restore()
+
+
+@pytest.fixture
+def connection_stays() -> Iterator[None]:
+    """A server drops a connection between requests; one that goes through the whole application here is the test's own."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def django_db_blocker_of(item: pytest.Item) -> DjangoDbBlocker:

@@ -49,14 +49,15 @@ elif "PYTEST_XDIST_WORKER" not in os.environ:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What cannot reach a database is tested once, on SQLite: it would only run the same again."""
+    """What cannot reach a database, or shows what no engine changes, is tested once, on SQLite."""
     if os.environ.get("TEST_ENGINE") != "postgresql":
         return
-    once = [item for item in items if not reaches_database(item)]
-    config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if reaches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not needs_both(item)])
+    items[:] = [item for item in items if needs_both(item)]
 
 
-def reaches_database(item: pytest.Item) -> bool:
-    """Whether a test runs on the engine: by its marker, or by a fixture that sets the database up."""
+def needs_both(item: pytest.Item) -> bool:
+    """Whether a test runs on this engine too: it reaches the database, by its marker or a fixture that sets it up."""
+    if item.get_closest_marker("once"):
+        return False
     return item.get_closest_marker("django_db") is not None or not ENGINE_FIXTURES.isdisjoint(item.fixturenames)

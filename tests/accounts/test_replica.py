@@ -55,5 +55,6 @@ def test_a_report_reads_the_replica_and_nothing_can_be_written_to_it(replica):
     assert user.first_name == "晓"
     with pytest.raises(InternalError, match="read-only transaction"):
         User.objects.using(REPLICA).update(first_name="nobody")
-    (passage,) = passages(KnowledgePoint.objects.all())
-    assert (passage.point._state.db, [tally.answers for tally in passage.tallies.values()]) == (REPLICA, [10])
+    found = passages(KnowledgePoint.objects.all())
+    assert {passage.point._state.db for passage in found} == {REPLICA}
+    assert sum(tally.answers for passage in found for tally in passage.tallies.values()) == 10

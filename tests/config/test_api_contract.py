@@ -34,7 +34,7 @@ CHECKS = [
 
 
 @pytest.fixture
-def token(db, monkeypatch):
+def token(db, connection_stays, monkeypatch):
     """Of somebody who may everything, in a world with a row of each kind."""
     cache.clear()
     # Hundreds of questions in a second are what this is for.

@@ -16,7 +16,7 @@ from exams.sittings.models import Attempt
 from tests.factories.sittings import make_room
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connection_stays")]
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ SEARCHES = [
     "/sitemap.xml",
 ]
 
-pytestmark = pytest.mark.django_db
+# What a page says of a key no engine changes.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
