@@ -75,6 +75,14 @@ def test_every_answer_has_a_number_and_is_counted_by_its_route():
     assert request_id.get() == ""
 
 
+def test_a_process_that_was_killed_at_its_first_count_spoils_none_of_the_others(settings):
+    empty = settings.METRICS_FOLDER / "histogram_1.db"
+    empty.write_bytes(b"")
+    assert asked("/livez")["status"] == "200 OK"
+    assert value("http_responses_total", route="livez", status="200") >= 1
+    empty.unlink()
+
+
 @pytest.mark.parametrize(
     ("sent", "is_kept"), [("abcdef-0123_X", True), ("short", False), ("a\r\nX: y" * 3, False), ("x" * 65, False)]
 )
