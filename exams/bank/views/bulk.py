@@ -57,7 +57,7 @@ class BulkView(BankView, WagtailAdminTemplateMixin, TemplateView):
         filters = ItemFilterSet(
             self.request.GET, request=self.request, queryset=versions, bank=self.bank, banks=Bank.objects.all()
         )
-        query = self.request.GET.get("q", "")
+        query = self.request.GET.get("q", "").replace("\0", "")
         found: QuerySet[ItemVersion] = saying(filters.qs, query) if query else filters.qs
         return found.defer("body").prefetch_related("item__tags")
 

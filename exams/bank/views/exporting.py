@@ -104,7 +104,7 @@ class ExportView(BankView, WagtailAdminTemplateMixin, TemplateView):
             banks=Bank.objects.all(),
             bank=self.bank,
         ).qs
-        words = self.request.GET.get("q", "").strip()
+        words = self.request.GET.get("q", "").replace("\0", "").strip()
         return saying(found, words) if words else found
 
     def _report(self, export: Export) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class AskedIndexView(OfficeView, BaseListingView):
 
     def get_base_queryset(self) -> QuerySet[ItemVersion]:
         versions = asked_versions().defer("body").filter(item__bank__in=banks_for(self.user))
-        for word in self.request.GET.get("q", "").split():
+        for word in self.request.GET.get("q", "").replace("\0", "").split():
             versions = versions.filter(Q(item__key__icontains=word) | Q(stem_text__icontains=word))
         return versions
 
