@@ -25,6 +25,7 @@ OURS = {
     "certificates_admin:supersede",
     "papers:publish",
     "papers:publish_set",
+    "privacy_admin:decide",
     "regrades:apply",
     "regrades:revert",
     "results_desk:approve",
