@@ -15,7 +15,8 @@ _HTTPS, _HTTP = 443, 80
 @transaction.atomic
 def ensure_site(*, name: str, url: str, actor: User | None) -> HomePage:
     """A published home page that the default site shows. What an operator has set up otherwise stays as it is."""
-    home: HomePage | None = HomePage.objects.first()
+    shown = HomePage.objects.filter(sites_rooted_here__is_default_site=True)
+    home: HomePage | None = shown.first() or HomePage.objects.first()
     if home is None:
         home = HomePage(title=name, slug="academy", live=False, owner=actor)
         Page.get_first_root_node().add_child(instance=home)
