@@ -1,7 +1,7 @@
 """A migration operation that creates the models of an app at once."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation, OperationCategory
@@ -15,7 +15,7 @@ class CreateModels(Operation):
     """
 
     category = OperationCategory.ADDITION
-    serialization_expand_args = ("models",)
+    serialization_expand_args: ClassVar = ["models"]
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = list(models)

@@ -4,6 +4,7 @@ For the few reads of every page and of an exam's way; everything else asks the O
 """
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
@@ -14,6 +15,21 @@ M = TypeVar("M", bound=models.Model)
 # Placeholders that no condition of ours has as a constant; within what a big integer column takes.
 _NUMBER = 9_100_000_000_000_000_000
 _TEXT = "\N{REPLACEMENT CHARACTER}parameter %d"
+_YEAR = 9100
+
+Parameter = int | str | datetime
+Kind = type[int] | type[str] | type[datetime]
+
+
+def _stand_in(kind: Kind, place: int) -> Parameter:
+    if kind is datetime:
+        return datetime(_YEAR + place, 1, 1, tzinfo=UTC)
+    return _NUMBER + place if kind is int else _TEXT % place
+
+
+def _adapted(value: Parameter) -> Any:
+    """As it stands among the parameters of a statement."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 class _Plan:
@@ -22,6 +38,7 @@ class _Plan:
     def __init__(self, queryset: models.QuerySet[Any], stand_ins: list[Any]) -> None:
         compiler = queryset.query.get_compiler(using=connection.alias)
         self.sql, parameters = compiler.as_sql()
+        stand_ins = [_adapted(value) for value in stand_ins]
         # Each parameter of the statement: the place of the caller's value, or a constant.
         self.places = [(stand_ins.index(value), None) if value in stand_ins else (None, value) for value in parameters]
         self.converters = list(compiler.get_converters([one[0] for one in compiler.select]).items())
@@ -38,7 +55,7 @@ class _Plan:
         return [self._instance(row) for row in self.rows(values)]
 
     def rows(self, values: tuple[Any, ...]) -> list[list[Any]]:
-        parameters = [constant if place is None else values[place] for place, constant in self.places]
+        parameters = [constant if place is None else _adapted(values[place]) for place, constant in self.places]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             return [self._converted(row) for row in cursor.fetchall()]
@@ -60,16 +77,14 @@ class _Plan:
 class _Statement:
     """A queryset with parameters, compiled once for each engine.
 
-    `build` gets a stand-in for each parameter (`kinds`: int or str) and returns the queryset; the parameters may
-    only be compared with. What `build` itself puts in is kept as it was the first time, so never a moment or a user.
+    `build` gets a stand-in for each parameter (`kinds`: int, str or datetime) and returns the queryset; the parameters
+    may only be compared with. What `build` itself puts in is kept as it was the first time, so never a moment or a user.
     `select_related`, `defer`, `only` and ordering hold; prefetching and annotations do not.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *kinds: type[int] | type[str]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[Any, Any]], *kinds: Kind) -> None:
         self.build = build
-        self.stand_ins: list[Any] = [
-            _NUMBER + place if kind is int else _TEXT % place for place, kind in enumerate(kinds)
-        ]
+        self.stand_ins: list[Any] = [_stand_in(kind, place) for place, kind in enumerate(kinds)]
         self.plans: dict[str, _Plan] = {}
 
     def plan(self) -> _Plan:
@@ -83,7 +98,7 @@ class _Statement:
 class PreparedValues(_Statement):
     """A statement of `values_list`: its rows as they are, converted as the ORM converts them."""
 
-    def rows(self, *values: int | str) -> list[list[Any]]:
+    def rows(self, *values: Parameter) -> list[list[Any]]:
         """What the queryset finds for these values, in its order."""
         return self.plan().rows(values)
 
@@ -91,18 +106,18 @@ class PreparedValues(_Statement):
 class Prepared(_Statement, Generic[M]):
     """A statement that finds objects."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: type[int] | type[str]) -> None:
+    def __init__(self, build: Callable[..., models.QuerySet[M]], *kinds: Kind) -> None:
         super().__init__(build, *kinds)
 
-    def rows(self, *values: int | str) -> list[M]:
+    def rows(self, *values: Parameter) -> list[M]:
         """What the queryset finds for these values, in its order."""
         return self.plan().instances(values)
 
-    def first(self, *values: int | str) -> M | None:
+    def first(self, *values: Parameter) -> M | None:
         """The first row, in the queryset's order; None where there is none."""
         return next(iter(self.rows(*values)), None)
 
-    def get(self, *values: int | str) -> M:
+    def get(self, *values: Parameter) -> M:
         """The first row; raises the model's DoesNotExist where there is none."""
         for row in self.rows(*values):
             return row

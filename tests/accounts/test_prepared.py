@@ -1,5 +1,8 @@
 """Reads that are compiled once find what the ORM would."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from accounts.models import Person, User
@@ -78,3 +81,14 @@ def test_values_are_converted_as_the_orm_converts_them(accounts):
     for user in accounts:
         assert read.rows(user.username) == [[user.username, True, user.date_joined]]
     assert read.rows("nobody") == []
+
+
+def test_moments_are_parameters_too(accounts):
+    """Compared as the engine keeps them: SQLite as text without a zone, PostgreSQL as they are."""
+    User.objects.filter(pk=accounts[0].pk).update(date_joined=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC))
+    read = PreparedValues(
+        lambda pk, moment: User.objects.filter(pk=pk, date_joined__gt=moment).values_list("date_joined"), int, datetime
+    )
+    before = datetime(2026, 1, 2, 11, 4, 5, 677, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert read.rows(accounts[0].pk, before) == [[datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)]]
+    assert read.rows(accounts[0].pk, before + timedelta(microseconds=1)) == []

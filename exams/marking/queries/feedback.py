@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from accounts.prepared import PreparedValues
 from exams.marking.models import Outcome, Result
 from exams.papers.models import PaperItem
 from exams.sittings.models import Attempt, AttemptState, Exam, ExamComponent, ParallelPaper, Showing, Sitting
@@ -70,11 +71,7 @@ def coming_dates(exam: Exam, *, now: datetime) -> list[tuple[str, datetime]]:
     return sorted(dates, key=lambda one: one[1])
 
 
-def live_slots(papers: Iterable[int], *, now: datetime) -> dict[int, set[int]]:
-    """Paper → slots whose item is still in use: on a paper of any sitting that is not over, or of an attempt that runs.
-
-    An item is live in all its versions and on all papers: whoever learns one learns the other.
-    """
+def _on_live_items(paper: int, now: datetime) -> QuerySet[PaperItem, tuple[int]]:
     coming = Sitting.objects.filter(closes_at__gt=now).values("exam")
     parts = ExamComponent.objects.filter(exam__in=coming)
     in_use = PaperItem.objects.filter(
@@ -82,14 +79,30 @@ def live_slots(papers: Iterable[int], *, now: datetime) -> dict[int, set[int]]:
         | Q(paper__in=ParallelPaper.objects.filter(component__in=parts).values("paper"))
         | Q(paper__in=Attempt.objects.filter(state=AttemptState.OPEN).values("paper"))
     )
-    own = PaperItem.objects.filter(paper__in=list(papers), version__item__in=in_use.values("version__item")).order_by()
-    live: dict[int, set[int]] = {}
-    for paper, slot in own.values_list("paper", "slot"):
-        live.setdefault(paper, set()).add(slot)
-    return live
+    own = PaperItem.objects.filter(paper=paper, version__item__in=in_use.values("version__item"))
+    return own.order_by().values_list("slot")
+
+
+# Asked for each result that is looked at, also when everybody hands in at the same time.
+_live_slots = PreparedValues(_on_live_items, int, datetime)
+_coming = PreparedValues(
+    lambda exam, now: (
+        Sitting.objects.filter(exam=exam, closes_at__gt=now).order_by("-closes_at").values_list("closes_at")[:1]
+    ),
+    int,
+    datetime,
+)
+
+
+def live_slots(papers: Iterable[int], *, now: datetime) -> dict[int, set[int]]:
+    """Paper → slots whose item is still in use: on a paper of any sitting that is not over, or of an attempt that runs.
+
+    An item is live in all its versions and on all papers: whoever learns one learns the other.
+    """
+    live = {paper: {slot for (slot,) in _live_slots.rows(paper, now)} for paper in set(papers)}
+    return {paper: slots for paper, slots in live.items() if slots}
 
 
 def in_use_until(exam_id: int, *, now: datetime) -> datetime | None:
     """When the last planned sitting of an exam is over; None where none is to come."""
-    coming = Sitting.objects.filter(exam=exam_id, closes_at__gt=now).order_by("closes_at")
-    return coming.values_list("closes_at", flat=True).last()
+    return next((until for (until,) in _coming.rows(exam_id, now)), None)

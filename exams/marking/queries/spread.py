@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
-from accounts.prepared import PreparedValues
+from accounts.prepared import Prepared, PreparedValues
 from courses.models import KnowledgePoint
 from exams.marking.models import GroupSpread, Outcome, ResultComponent, ResultState
 from exams.marking.scores import PointScore, exact_score, from_json, rounded, spread
@@ -62,10 +62,14 @@ def _released(sitting_id: int, component_id: int) -> QuerySet[ResultComponent]:
     )
 
 
+_spreads = Prepared(
+    lambda sitting, component: GroupSpread.objects.filter(sitting=sitting, component=component), int, int
+)
+
+
 def spreads_of(sitting_id: int, component_id: int) -> dict[str, GroupSpread]:
     """Range → how the group's shares lie; "" is the whole component."""
-    rows = GroupSpread.objects.filter(sitting=sitting_id, component=component_id)
-    return {one.range: one for one in rows}
+    return {one.range: one for one in _spreads.rows(sitting_id, component_id)}
 
 
 def measured(sitting_id: int, component_id: int) -> list[GroupSpread]:

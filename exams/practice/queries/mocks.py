@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import User
+from accounts.prepared import PreparedValues
 from exams.bank.models import ItemVersion
 from exams.marking.models import Result, ResultState
 from exams.papers.models import Blueprint, PaperItem
@@ -25,11 +26,17 @@ class Lesson:
     was_practised: bool
 
 
+def _of_attempt(pk: int) -> QuerySet[Attempt, tuple[bool, bool]]:
+    answers = PracticeAnswer.objects.filter(trainee=OuterRef("registration__candidate"), at__lt=OuterRef("started_at"))
+    return Attempt.objects.filter(pk=pk).values_list("registration__sitting__exam__is_mock", Exists(answers))
+
+
+_lessons = PreparedValues(_of_attempt, int)
+
+
 def lesson_of(attempt: Attempt) -> Lesson:
     """Asked of every attempt that is closed, also when a crowd hands in: one query."""
-    answers = PracticeAnswer.objects.filter(trainee=OuterRef("registration__candidate"), at__lt=OuterRef("started_at"))
-    own = Attempt.objects.filter(pk=attempt.pk).values_list("registration__sitting__exam__is_mock", Exists(answers))
-    return Lesson(*own.get())
+    return Lesson(*_lessons.rows(attempt.pk)[0])
 
 
 @dataclass(frozen=True)
