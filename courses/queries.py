@@ -43,6 +43,8 @@ class TeachingHeading:
     title: str
     url: str
     lesson_title: str
+    # Empty where the lesson stands in none.
+    section: str = ""
 
 
 @dataclass
@@ -159,7 +161,7 @@ def teaching_headings(point_ids: Iterable[int]) -> dict[int, TeachingHeading]:
 def heading_rows(headings: QuerySet[HeadingPoint]) -> QuerySet[HeadingPoint, Any]:
     """Those of the headings that are published, in the order of reading, as rows for `first_headings`."""
     published = headings.filter(lesson__live=True).order_by("lesson__path", "position")
-    return published.values_list("point_id", "anchor", "text", "lesson__title", "lesson__url_path")
+    return published.values_list("point_id", "anchor", "text", "lesson__title", "lesson__section", "lesson__url_path")
 
 
 def first_headings(rows: Iterable[Sequence[Any]]) -> dict[int, TeachingHeading]:
@@ -168,12 +170,12 @@ def first_headings(rows: Iterable[Sequence[Any]]) -> dict[int, TeachingHeading]:
     urls: dict[str, str] = {}
     # One page object for all the addresses: it reads the sites once, and a page costs more to make than its address.
     page = Page()
-    for point, anchor, text, title, path in rows:
+    for point, anchor, text, title, section, path in rows:
         if point not in found:
             if path not in urls:
                 page.url_path = path
                 urls[path] = page.get_url()
-            found[point] = TeachingHeading(text, f"{urls[path]}#{anchor}", title)
+            found[point] = TeachingHeading(text, f"{urls[path]}#{anchor}", title, section)
     return found
 
 

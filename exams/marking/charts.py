@@ -7,11 +7,11 @@ from decimal import Decimal
 from exams.marking.models import GroupSpread
 from exams.marking.queries import PointLine
 
-LABEL_WIDTH = 250
+# Names stand above their bars: at the width of a phone the letters are still of twelve pixels.
 BAR_WIDTH = 320
-ROW_HEIGHT = 30
-WIDTH = 640
-LONGEST_LABEL = 15
+FIGURE_X = 334
+ROW_HEIGHT = 40
+LONGEST_LABEL = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def point_bars(lines: Sequence[PointLine], *, pass_mark: int) -> BarChart:
     """A bar a knowledge point, in the given order; long titles are cut, the table beside it has them whole."""
     bars = [
         Bar(
-            y=24 + row * ROW_HEIGHT,
+            y=8 + row * ROW_HEIGHT,
             length=BAR_WIDTH * line.score.percent // 100,
             label=_short(line.title),
             percent=line.score.percent,
@@ -46,9 +46,7 @@ def point_bars(lines: Sequence[PointLine], *, pass_mark: int) -> BarChart:
         )
         for row, line in enumerate(lines)
     ]
-    return BarChart(
-        height=24 + len(bars) * ROW_HEIGHT + 8, pass_x=LABEL_WIDTH + BAR_WIDTH * pass_mark // 100, bars=bars
-    )
+    return BarChart(height=8 + len(bars) * ROW_HEIGHT + 8, pass_x=BAR_WIDTH * pass_mark // 100, bars=bars)
 
 
 def _short(title: str) -> str:

@@ -50,7 +50,9 @@ def test_point_leads_to_the_heading_that_teaches_it(chapter):
     point = KnowledgePointFactory(chapter=chapter, syllabus_id="C000.1.2.1")
     LessonPageFactory(parent=chapter, title="内涵", slug="inner-meaning")
     assert teaching_headings([point.pk]) == {
-        point.pk: TeachingHeading("五个满意", "/level-2/improvement/inner-meaning/#five-kinds", "内涵")
+        point.pk: TeachingHeading(
+            "五个满意", "/level-2/improvement/inner-meaning/#five-kinds", "内涵", "第一节 客户满意测量"
+        )
     }
 
 

@@ -27,6 +27,7 @@ from exams.marking.queries.results import (
     released_result,
     results_in,
     results_of,
+    section_names,
 )
 from exams.marking.queries.standing import best_components, components_kept, exact_of, void_places
 
@@ -55,6 +56,7 @@ __all__ = [
     "released_result",
     "results_in",
     "results_of",
+    "section_names",
     "slot_marks",
     "standing_marks",
     "void_places",

@@ -1,5 +1,6 @@
 """Named reads of results."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -173,6 +174,19 @@ def breakdown(component: ResultComponent) -> list[PointLine]:
     headings = first_headings(_headings.rows(paper))
     lines = [PointLine(*points[one.point_id], one, headings.get(one.point_id)) for one in scores]
     return sorted(lines, key=lambda line: (line.score.share, line.code))
+
+
+def section_names(lines: Iterable[PointLine], ranges: Iterable[str]) -> dict[str, str]:
+    """Range → the section of the course that most of its points in `lines` are taught in, where there is one.
+
+    Ranges are beginnings of codes, which say nothing to a candidate.
+    """
+    names: dict[str, str] = {}
+    for prefix in ranges:
+        sections = Counter(line.heading.section for line in lines if line.heading and line.code.startswith(prefix))
+        if sections and (name := sections.most_common(1)[0][0]):
+            names[prefix] = f"{prefix} {name}"
+    return names
 
 
 @dataclass(frozen=True, slots=True)

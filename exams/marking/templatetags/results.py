@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.queries import TeachingHeading
 from courses.templatetags.languages import as_written
-from exams.marking.charts import BAR_WIDTH, LABEL_WIDTH, Bar, Strip
+from exams.marking.charts import BAR_WIDTH, FIGURE_X, Bar, Strip
 from exams.marking.queries import Lesson, PointLine
 from exams.marking.scores import rounded
 
@@ -22,12 +22,12 @@ def chart_bars(bars: Sequence[Bar]) -> SafeString:
     """The <g>s of the breakdown's picture: label, bar, figure; below the pass line a mark, not colour alone."""
     return mark_safe(  # noqa: S308 -- the label is escaped, all else are numbers and names of our own
         "".join(
-            f'<g transform="translate(0 {bar.y})"><text class="bar-label" lang="zh-Hans" x="{LABEL_WIDTH - 12}" y="17" '
-            f'text-anchor="end">{escape(bar.label)}</text>'
-            f'<rect class="bar-ground" x="{LABEL_WIDTH}" y="5" width="{BAR_WIDTH}" height="14"></rect>'
-            f'<rect class="bar {"bar-passed" if bar.is_passed else "bar-failed"}" x="{LABEL_WIDTH}" y="5" '
-            f'width="{bar.length}" height="14"></rect>'
-            f'<text class="bar-figure" x="{LABEL_WIDTH + BAR_WIDTH + 12}" y="17">{bar.percent}%'
+            f'<g transform="translate(0 {bar.y})"><text class="bar-label" lang="zh-Hans" x="0" y="13">'
+            f"{escape(bar.label)}</text>"
+            f'<rect class="bar-ground" x="0" y="19" width="{BAR_WIDTH}" height="12"></rect>'
+            f'<rect class="bar {"bar-passed" if bar.is_passed else "bar-failed"}" x="0" y="19" '
+            f'width="{bar.length}" height="12"></rect>'
+            f'<text class="bar-figure" x="{FIGURE_X}" y="30">{bar.percent}%'
             f"{'' if bar.is_passed else ' ▾'}</text></g>"
             for bar in bars
         )
@@ -43,28 +43,26 @@ def range_strips(strips: Sequence[Strip]) -> SafeString:
 def _strip(strip: Strip) -> SafeString:
     group = (
         format_html(
-            '<rect class="group-middle" x="{}" y="6" width="{}" height="12"></rect>'
-            '<line class="group-median" x1="{}" x2="{}" y1="4" y2="20"></line>',
-            LABEL_WIDTH + strip.lower,
+            '<rect class="group-middle" x="{}" y="19" width="{}" height="12"></rect>'
+            '<line class="group-median" x1="{}" x2="{}" y1="17" y2="33"></line>',
+            strip.lower,
             strip.width,
-            LABEL_WIDTH + strip.median,
-            LABEL_WIDTH + strip.median,
+            strip.median,
+            strip.median,
         )
         if strip.lower is not None
         else SafeString("")
     )
     return format_html(
-        '<g transform="translate(0 {})"><text class="bar-label" x="{}" y="17" text-anchor="end">{}</text>'
-        '<line class="scale" x1="{}" x2="{}" y1="12" y2="12"></line>{}'
-        '<circle class="own-share" cx="{}" cy="12" r="6"></circle><text class="bar-figure" x="{}" y="17">{}%</text></g>',
+        '<g transform="translate(0 {})"><text class="bar-label" x="0" y="13">{}</text>'
+        '<line class="scale" x1="0" x2="{}" y1="25" y2="25"></line>{}'
+        '<circle class="own-share" cx="{}" cy="25" r="6"></circle><text class="bar-figure" x="{}" y="30">{}%</text></g>',
         strip.y,
-        LABEL_WIDTH - 12,
         strip.line.name,
-        LABEL_WIDTH,
-        LABEL_WIDTH + BAR_WIDTH,
+        BAR_WIDTH,
         group,
-        LABEL_WIDTH + strip.own,
-        LABEL_WIDTH + BAR_WIDTH + 12,
+        strip.own,
+        FIGURE_X,
         f"{strip.line.own:.0f}",
     )
 

@@ -25,6 +25,7 @@ from exams.marking.queries import (
     lessons_of,
     own_result,
     picture_of_result,
+    section_names,
 )
 from exams.marking.queries.feedback import Feedback, coming_dates, feedback_for, in_use_until, live_slots
 from exams.marking.queries.spread import ranges_of, shares, spreads_of
@@ -116,7 +117,8 @@ def _ranges(found: Result, component: ResultComponent, lines: list[PointLine]) -
     own = shares([line.score for line in lines], codes, ranges_of(component.attempt.paper_id))
     is_own_sitting = component.attempt.registration_id == found.registration_id
     spreads = spreads_of(found.registration.sitting_id, component.component_id) if is_own_sitting else {}
-    rows = [RangeLine(name, rounded(share), spreads.get(name)) for name, share in own.items()]
+    names = section_names(lines, own)
+    rows = [RangeLine(names.get(name, name), rounded(share), spreads.get(name)) for name, share in own.items()]
     return {"lines": rows, "chart": range_strips(rows), "whole": spreads.get("")}
 
 

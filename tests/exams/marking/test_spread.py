@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.tasks import tell_result
+from courses.queries import TeachingHeading
 from exams.marking.models import GroupSpread, Result, ResultState
+from exams.marking.queries import PointLine, section_names
 from exams.marking.queries.spread import range_of, shares, spreads_of
 from exams.marking.scores import PointScore, spread
 from exams.marking.services.spread import keep_spreads
@@ -101,3 +103,15 @@ def test_the_worker_measures_the_group_of_a_released_result():
     fill(room, 30)
     tell_result.enqueue(Result.objects.last().pk)
     assert spreads_of(room.sitting.pk, room.component.pk)[""].count == 30
+
+
+def test_ranges_are_named_by_the_section_that_most_of_their_points_are_taught_in():
+    score = PointScore(1, Fraction(1), Fraction(2))
+    lines = [
+        PointLine("B-D-A-001", "一", score, TeachingHeading("一", "/a/#a", "课", "第一节")),
+        PointLine("B-D-A-002", "二", score, TeachingHeading("二", "/a/#b", "课", "第二节")),
+        PointLine("B-D-A-003", "三", score, TeachingHeading("三", "/a/#c", "课", "第二节")),
+        PointLine("B-D-B-001", "四", score, None),
+        PointLine("B-D-C-001", "五", score, TeachingHeading("五", "/a/#d", "课", "")),
+    ]
+    assert section_names(lines, ["B-D-A", "B-D-B", "B-D-C"]) == {"B-D-A": "B-D-A 第二节"}
