@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from exams.marking.models import OutcomeRuling, Result
+from exams.marking.models import Outcome, Result
 from exams.marking.queries.misses import misses_known_to
 from exams.marking.services import award_marks, mark_attempt
 from exams.marking.services.appeals import take_appeal, uphold_appeal
@@ -14,6 +14,7 @@ from tests.exams.marking.held import AFTER, let_out, make_held_room, sit
 from tests.exams.marking.test_appeals import DAY, file, second_marker
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_regrades import propose, put_in_force, take_back
+from tests.exams.marking.test_rulings import rule
 from tests.exams.marking.test_services import LATER, hand_in
 from tests.factories.sittings import ALL_RIGHT, NOW, WRITTEN_TYPES, make_registration, make_room
 from tests.personas import make_persona
@@ -115,8 +116,8 @@ def test_an_appeal_that_gives_all_marks_takes_the_miss_out():
 def test_a_result_that_does_not_count_tells_nothing():
     room = make_room()
     sit(room, ALL_RIGHT | {1: "b"})
-    Result.objects.update(outcome="void")
-    assert OutcomeRuling.objects.count() == 0
+    assert told(room) == {1: True}
+    rule(room, Outcome.MISCONDUCT)
     assert told(room) == {}
 
 
