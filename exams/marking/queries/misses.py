@@ -4,14 +4,12 @@ Asked anew each time and kept nowhere: a release, a regrade, an appeal, a date o
 answer by itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
-
-from exams.marking.models import Outcome, ResultComponent, ResultState
+from exams.marking.models import Mark, Outcome, ResultComponent, ResultState
 from exams.marking.queries.feedback import Feedback, feedback_for, live_slots
-from exams.marking.queries.marks import standing_marks
 from exams.papers.models import PaperItem
 
 
@@ -48,14 +46,26 @@ def misses_known_to(candidate_id: int, *, now: datetime) -> list[Miss]:
         (paper, slot): (version, point)
         for paper, slot, version, point in rows.values_list("paper", "slot", "version", "version__point")
     }
-    missed = standing_marks().filter(attempt__in=told, credit_num__lt=F("credit_den"))
     found = []
-    for attempt, slot in missed.order_by("-attempt__closed_at", "-attempt", "slot").values_list("attempt", "slot"):
+    for attempt, slot in _missed(told):
         part, feedback = told[attempt]
         version, point = asked[part.attempt.paper_id, slot]
         is_shown = feedback.answers and slot not in live.get(part.attempt.paper_id, ())
         found.append(Miss(part, feedback, slot, point, version if is_shown else None))
-    return found
+    return sorted(found, key=lambda one: (-one.closed_at.timestamp(), one.component.attempt_id, one.slot))
+
+
+def _missed(told: Mapping[int, tuple[ResultComponent, Feedback]]) -> list[tuple[int, int]]:
+    """(attempt, slot) of what missed marks when the result was made: a later mark waits for the release of its own result."""
+    marks = Mark.objects.filter(attempt__in=told).order_by("round")
+    names = ("attempt", "slot", "credit_num", "credit_den", "marks", "at", "recall__at")
+    missed: dict[tuple[int, int], bool] = {}
+    for attempt, slot, earned, possible, worth, at, recalled_at in marks.values_list(*names):
+        made = told[attempt][0].result.created_at
+        if at <= made:
+            is_recalled = recalled_at is not None and recalled_at <= made
+            missed[attempt, slot] = earned < possible and worth > 0 and not is_recalled
+    return [place for place, is_missed in missed.items() if is_missed]
 
 
 def _told(candidate_id: int, *, now: datetime) -> dict[int, tuple[ResultComponent, Feedback]]:

@@ -113,6 +113,26 @@ def test_an_appeal_that_gives_all_marks_takes_the_miss_out():
     assert told(room) == {2: True, 3: True}
 
 
+def test_a_mark_whose_result_waits_for_its_release_changes_nothing_yet(client):
+    room = make_held_room(items=WRITTEN_TYPES)
+    attempt = hand_in(room, WRITTEN)
+    mark_attempt(attempt=attempt, now=LATER)
+    for slot in (1, 2, 3):
+        award_marks(attempt=attempt, slot=slot, credit=Fraction(1, 3), marker=make_persona("marker"), now=LATER)
+    let_out(room)
+    appeal, reviewer, now = file(Result.objects.get(), now=AFTER), second_marker(), AFTER + timedelta(hours=1)
+    take_appeal(appeal=appeal, actor=reviewer, now=now)
+    uphold_appeal(appeal=appeal, marks={(attempt.pk, 1): Fraction(1)}, reply="要点齐全。", actor=reviewer, now=now)
+    client.force_login(room.candidate)
+    page = f"/results/{appeal.result_id}/appeal/"
+    assert told(room, now=now) == {1: True, 2: True, 3: True}
+    assert "新成绩由考务发布后可以查看。" in client.get(page).content.decode()
+    assert f"/results/{appeal.outcome_id}/" not in client.get(page).content.decode()
+    let_out(room, now=now)
+    assert told(room, now=now) == {2: True, 3: True}
+    assert f"/results/{appeal.outcome_id}/" in client.get(page).content.decode()
+
+
 def test_a_result_that_does_not_count_tells_nothing():
     room = make_room()
     sit(room, ALL_RIGHT | {1: "b"})
