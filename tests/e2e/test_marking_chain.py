@@ -122,6 +122,15 @@ def review(page: Page, address: str) -> None:
     expect(page.get_by_text("已答复，并通知考生。")).to_be_visible()
 
 
+def what_is_stored(room: ExamRoom, attempt: Attempt) -> tuple[list, list]:
+    """Every mark of the short answer, and every result."""
+    marks = Mark.objects.filter(attempt=attempt, slot=1).order_by("round")
+    results = Result.objects.filter(registration=room.registration).order_by("pk")
+    return list(marks.values_list("round", "credit_num", "credit_den", "marker")), list(
+        results.values_list("state", "passed")
+    )
+
+
 def test_two_markers_an_adjudicator_two_officers_a_candidate_and_a_reviewer_do_their_work(site, open_device, room):
     candidate = open_device(room.candidate)
     attempt = sit(site, candidate, room)
@@ -167,11 +176,7 @@ def test_two_markers_an_adjudicator_two_officers_a_candidate_and_a_reviewer_do_t
     expect(candidate.locator(".score-number").first).to_contain_text("60.00")
     assert "这份成绩已被后来的成绩取代" in ask(former).text()
     assert ask(missed).status == 404
-
-    rounds = Mark.objects.filter(attempt=attempt, slot=1).order_by("round")
-    assert list(rounds.values_list("round", "credit_num", "credit_den", "marker")) == [
-        (1, 2, 3, third.pk),
-        (2, 1, 1, reviewer.pk),
-    ]
-    states = Result.objects.filter(registration=room.registration).order_by("pk").values_list("state", "passed")
-    assert list(states) == [("superseded", False), ("released", True)]
+    assert what_is_stored(room, attempt) == (
+        [(1, 2, 3, third.pk), (2, 1, 1, reviewer.pk)],
+        [("superseded", False), ("released", True)],
+    )
