@@ -254,6 +254,7 @@ TABLE: dict[str, Row] = {
     "practice:readiness": Row(SIGNED_IN),
     "practice:session": Row(only("trainee")),
     "practice:question": Row(only("trainee")),
+    "practice:assess": Row(only("trainee"), status=405),
     "practice:grade": Row(only("trainee"), status=405),
     # The sample question shows no picture.
     "practice:media": Row(only("trainee"), status=404),
@@ -262,6 +263,9 @@ TABLE: dict[str, Row] = {
     "practice:pdf": Row(SIGNED_IN),
     "practice:entry": Row(only("trainee")),
     "practice:similar": Row(only("trainee"), status=405),
+    "practice:exam_misses": Row(SIGNED_IN),
+    "practice:exam_miss": Row(only("trainee")),
+    "practice:exam_miss_similar": Row(only("trainee"), status=405),
     "practice_forecasts:index": in_office("exam_officer", "auditor"),
     "marking:appeal": Row(only("trainee")),
     "marking:withdraw_appeal": Row(only("trainee"), status=405),

@@ -218,10 +218,14 @@ def _other_systems(running: ExamRoom, certificate: Certificate) -> dict[str, dic
 
 
 def _practised_by(trainee: User) -> dict[str, Any]:
-    """A question missed in a round of practice, in the book since."""
+    """A question missed in a round of practice, in the book since; and one missed in an exam."""
+    attempt = _hand_in(_room_of(trainee), {2: ["a"]})
+    mark_attempt(attempt=attempt, now=timezone.now())
     missed = answer(make_practice(), trainee, right=False, now=timezone.now())
     question = missed.question
     return {
+        "attempt_id": attempt.pk,
+        "slot": 2,
         "session_id": question.session_id,
         "position": question.position,
         "answer_id": missed.pk,

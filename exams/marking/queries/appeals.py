@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.prepared import Prepared
-from exams.marking.models import OPEN_APPEALS, Appeal, AppealState, AppealTerms, Mark, Result, ResultState
+from exams.marking.models import OPEN_APPEALS, Appeal, AppealState, AppealTerms, Judgement, Mark, Result, ResultState
 from exams.marking.queries.regrades import StoredMark, stored_marks
 from exams.sittings.models import Attempt, Exam, Sitting
 from exams.sittings.queries import ShownItem, shown_items
@@ -71,14 +71,20 @@ def overdue_appeals(*, now: datetime) -> QuerySet[Appeal]:
 
 
 def reviewable_by(reviewer: User) -> QuerySet[Appeal]:
-    """Cases that this person may review: not their own, nothing of it marked by them, none of it decided by them before."""
+    """Cases that this person may review: not their own, nothing of it marked by them, none of it decided by them before.
+
+    Of two markers and the third whose word became the mark, each has marked it.
+    """
     marked = Mark.objects.filter(attempt__registration=OuterRef("registration"), marker=reviewer)
+    judged = Judgement.objects.filter(task__script__attempt__registration=OuterRef("registration"), marker=reviewer)
     decided = Appeal.objects.filter(
         registration=OuterRef("registration"),
         reviewer=reviewer,
         state__in=[AppealState.UPHELD, AppealState.REJECTED],
     ).exclude(pk=OuterRef("pk"))
-    return Appeal.objects.exclude(registration__candidate=reviewer).exclude(Exists(marked) | Exists(decided))
+    return Appeal.objects.exclude(registration__candidate=reviewer).exclude(
+        Exists(marked) | Exists(judged) | Exists(decided)
+    )
 
 
 @dataclass(frozen=True)

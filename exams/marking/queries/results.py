@@ -225,16 +225,23 @@ def lessons_of(
     media: str = "",
     feedback: Feedback = EVERYTHING,
     live: Collection[int] = (),
+    only: Collection[int] | None = None,
 ) -> list[Lesson]:
     """Every answer that missed marks, in the order shown, with key, explanation and the heading that teaches it.
 
-    `media` is the beginning of the addresses of pictures; `live` are slots whose items are still in use.
+    `media` is the beginning of the addresses of pictures; `live` are slots whose items are still in use; `only` these slots
+    are wanted.
     """
     attempt = component.attempt
     marks = {one.slot: one for one in slot_marks(attempt)}
     # One whose mark was recalled waits for another; one that is void is worth nothing; one in use is not shown.
     missed = [
-        one for one in shown_items(attempt) if one.slot in marks and marks[one.slot].is_missed and one.slot not in live
+        one
+        for one in shown_items(attempt)
+        if one.slot in marks
+        and marks[one.slot].is_missed
+        and one.slot not in live
+        and (only is None or one.slot in only)
     ]
     headings = {line.score.point_id: line.heading for line in lines}
     corrections = corrections_for(attempt) if missed else {}

@@ -1,6 +1,6 @@
 """Models of practice; each module says what it holds."""
 
-from exams.practice.models.book import Grade, ReviewCard, ReviewLog
+from exams.practice.models.book import LEARNED_STREAK, Grade, ReviewCard, ReviewLog
 from exams.practice.models.plans import (
     LEAST_MINUTES,
     MOST_MINUTES,
@@ -9,11 +9,20 @@ from exams.practice.models.plans import (
     MockExam,
     StudyPlan,
 )
-from exams.practice.models.sessions import Mode, PracticeAnswer, PracticeQuestion, PracticeSession
+from exams.practice.models.sessions import (
+    PASS_SHARE,
+    Mode,
+    PracticeAnswer,
+    PracticeQuestion,
+    PracticeSession,
+    WrittenAnswer,
+)
 
 __all__ = [
+    "LEARNED_STREAK",
     "LEAST_MINUTES",
     "MOST_MINUTES",
+    "PASS_SHARE",
     "USUAL_MINUTES",
     "Forecast",
     "Grade",
@@ -25,4 +34,5 @@ __all__ = [
     "ReviewCard",
     "ReviewLog",
     "StudyPlan",
+    "WrittenAnswer",
 ]

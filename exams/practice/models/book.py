@@ -12,6 +12,9 @@ from courses.models import KnowledgePoint
 from exams.bank.models import Item
 from exams.practice.models.sessions import PracticeAnswer
 
+# What came right so often in a row may count as learned.
+LEARNED_STREAK = 2
+
 
 class Grade(models.IntegerChoices):
     """How well an answer came; the numbers are those of FSRS."""

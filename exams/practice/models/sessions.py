@@ -1,5 +1,6 @@
 """Rounds of practice: what was put before a trainee, and every answer."""
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from django.utils.translation import pgettext_lazy
 from courses.models import ChapterPage, KnowledgePoint
 from exams.bank.models import Item, ItemVersion
 from exams.sittings.models import Attempt
+from exams.sittings.models.policies import PASS_MARK
+
+# So much of the points makes a self-assessed answer a right one: few such answers are wholly right.
+PASS_SHARE = Fraction(PASS_MARK) / 100
 
 
 class Mode(models.TextChoices):
@@ -78,6 +83,22 @@ class PracticeQuestion(models.Model):
         return f"{self.session_id}/{self.position}"
 
 
+class WrittenAnswer(models.Model):
+    """What was written to a question that no machine marks, before its writer judges it by the rubric; append-only."""
+
+    question = models.OneToOneField(PracticeQuestion, on_delete=models.CASCADE, related_name="written")
+    # Canonical.
+    response = models.JSONField(_("given answer"))
+    at = models.DateTimeField(_("time"))
+
+    class Meta:
+        verbose_name = _("written answer")
+        verbose_name_plural = _("written answers")
+
+    def __str__(self) -> str:
+        return str(self.question_id)
+
+
 class PracticeAnswer(models.Model):
     """One answer, marked; append-only. Of a round of practice, or of a mock exam when it was handed in."""
 
@@ -103,6 +124,10 @@ class PracticeAnswer(models.Model):
     credit_den = models.PositiveIntegerField()
     # The trainee had never answered the item: what readiness goes by.
     is_first = models.BooleanField(_("first answer"))
+    # People mark such a question, so here its trainee did: a word of their own, kept apart from what machines marked.
+    is_self_assessed = models.BooleanField(_("self-assessed"), default=False)
+    # Of each text the points of each criterion, as the trainee gave them.
+    points = models.JSONField(_("points given"), default=list)
     at = models.DateTimeField(_("time"))
 
     class Meta:
@@ -133,5 +158,15 @@ class PracticeAnswer(models.Model):
 
     @property
     def is_right(self) -> bool:
-        """Full credit."""
-        return self.credit_num == self.credit_den
+        """Full credit; where the trainee judged, as much as passes an exam."""
+        return self.credit >= (PASS_SHARE if self.is_self_assessed else 1)
+
+    @property
+    def credit(self) -> Fraction:
+        """What was earned, of 1."""
+        return Fraction(self.credit_num, self.credit_den)
+
+    @property
+    def percent(self) -> int:
+        """The credit in whole per cent, rounded down: what shows as the pass share is the pass share."""
+        return 100 * self.credit_num // self.credit_den

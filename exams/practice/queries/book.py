@@ -127,6 +127,7 @@ def printed_book(
                 key=one.key,
                 explanation=one.explanation,
                 taught_in=f"{one.heading.lesson_title} · {one.heading.title}" if one.heading else "",
+                is_self_assessed=card.missed.is_self_assessed,
             )
             for card, one in zip(cards, shown, strict=True)
         ],

@@ -81,7 +81,7 @@ def today_of(trainee: User, *, now: datetime) -> Today:
     place = last_place(reader=trainee)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = PracticeAnswer.objects.filter(trainee=trainee, at__gte=midnight, question__isnull=False).order_by()
-    answers = [num == den for num, den in rows.values_list("credit_num", "credit_den")]
+    answers = [one.is_right for one in rows.only("credit_num", "credit_den", "is_self_assessed")]
     return Today(
         minutes=minutes,
         portions=spread(minutes=minutes, due=due, new=new_items_of(trainee), has_lesson=place is not None),

@@ -38,14 +38,12 @@ class Wish:
 
 
 def practicable() -> QuerySet[ItemVersion]:
-    """What trainees may meet: given to practice, in a published chapter, marked by machine, on no exam's paper.
+    """What trainees may meet: given to practice, in a published chapter, on no exam's paper.
 
     The bank's rule and the database keep practice items off the papers of exams; this asks once more.
     """
     on_exam = PaperItem.objects.filter(version__item=OuterRef("item")).exclude(paper__paper_set__kind=SetKind.PRACTICE)
-    return practice_versions().filter(
-        ~Exists(on_exam), item__item_type__in=MARKED_BY_MACHINE, item__bank__chapter__live=True
-    )
+    return practice_versions().filter(~Exists(on_exam), item__bank__chapter__live=True)
 
 
 def may_be_practised(version_id: int) -> bool:
@@ -60,21 +58,24 @@ def needs_no_person(version: ItemVersion) -> bool:
 
 
 def draw_versions(*, trainee: User, wish: Wish, count: int, seed: int, now: datetime) -> list[ItemVersion]:
-    """At most `count` versions for a round, in the order in which they are put; the same seed gives the same."""
+    """At most `count` versions for a round, in the order in which they are put; the same seed gives the same.
+
+    What is written and judged by oneself takes its time: unless its type was asked for, it comes after all else.
+    """
     dice = random.Random(seed)  # noqa: S311 -- a draw, no secret
     if wish.like is not None:
         return similar_to(wish.like)[:count]
     if wish.mode == Mode.REVIEW:
-        return _first_that_fit(_due(trainee, wish, now), count)
-    pool = _wished(wish)
+        return _first(_due(trainee, wish, now), count)
+    pool, take = _wished(wish), _first if wish.item_type else _quick_first
     if wish.mode == Mode.WEAKEST:
-        return _first_that_fit(_from_weakest(trainee, pool, dice), count)
+        return take(_from_weakest(trainee, pool, dice), count)
     rows = _with_last(pool, trainee)
     dice.shuffle(rows)
     if wish.mode != Mode.RANDOM:
         # What was never answered comes first, then what was answered longest ago.
         rows.sort(key=lambda row: (row.last is not None, row.last or now))
-    return _first_that_fit([row.version for row in rows], count)
+    return take([row.version for row in rows], count)
 
 
 def similar_to(item: Item, *, most: int = 10) -> list[ItemVersion]:
@@ -84,15 +85,15 @@ def similar_to(item: Item, *, most: int = 10) -> list[ItemVersion]:
         return []
     pool = practicable().filter(item__bank=item.bank_id).exclude(item=item)
     near = list(pool.filter(point=own.point_id)) or list(pool.filter(item__item_type=item.item_type)[:CHUNK])
-    fit = [one for one in near if needs_no_person(one)]
-    wordings = {one.pk: wording_of(one.item.item_type, one.body) for one in fit}
+    wordings = {one.pk: wording_of(one.item.item_type, one.body) for one in near}
     asked = wording_of(item.item_type, own.body)
     rarity = rarity_of([asked, *wordings.values()])
 
-    def place(one: ItemVersion) -> tuple[bool, float, str]:
-        return one.item.item_type != item.item_type, -likeness(asked, wordings[one.pk], rarity).order, one.item.key
+    def place(one: ItemVersion) -> tuple[bool, bool, float, str]:
+        is_other, order = one.item.item_type != item.item_type, likeness(asked, wordings[one.pk], rarity).order
+        return is_other, not needs_no_person(one), -order, one.item.key
 
-    return sorted(fit, key=place)[:most]
+    return sorted(near, key=place)[:most]
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,8 @@ def points_to_practise() -> QuerySet[KnowledgePoint]:
 
 
 def new_items_of(trainee: User) -> int:
-    """How many practice items the trainee has never answered."""
-    return _unmet(practicable(), trainee).count()
+    """How many practice items that a machine marks the trainee has never answered."""
+    return _unmet(practicable().filter(item__item_type__in=MARKED_BY_MACHINE), trainee).count()
 
 
 @dataclass(frozen=True)
@@ -197,13 +198,20 @@ def weakest_points(trainee: User, point_ids: Iterable[int]) -> list[int]:
     return sorted(ids, key=place)
 
 
-def _first_that_fit(version_ids: Sequence[int], count: int) -> list[ItemVersion]:
-    """The first `count` of these versions that a machine marks."""
-    found: list[ItemVersion] = []
+def _first(version_ids: Sequence[int], count: int) -> list[ItemVersion]:
+    """The first `count` of these versions."""
+    some = version_ids[:count]
+    versions = ItemVersion.objects.select_related("item", "point").in_bulk(some)
+    return [versions[pk] for pk in some]
+
+
+def _quick_first(version_ids: Sequence[int], count: int) -> list[ItemVersion]:
+    """The first `count` of these versions that a machine marks, filled up with those that people do."""
+    quick: list[ItemVersion] = []
+    written: list[ItemVersion] = []
     for start in range(0, len(version_ids), CHUNK):
-        some = version_ids[start : start + CHUNK]
-        versions = ItemVersion.objects.select_related("item", "point").in_bulk(some)
-        found += [versions[pk] for pk in some if pk in versions and needs_no_person(versions[pk])]
-        if len(found) >= count:
+        for version in _first(version_ids[start : start + CHUNK], CHUNK):
+            (quick if needs_no_person(version) else written).append(version)
+        if len(quick) >= count:
             break
-    return found[:count]
+    return [*quick, *written][:count]

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from courses.queries import TeachingHeading, teaching_headings
 from exams.bank.item_types import Drawn, ItemBody, ItemType, get_item_type
+from exams.bank.item_types.rubric import Guide
 from exams.bank.presentation import render_candidate, render_explanation, render_question
 from exams.practice.models import PracticeAnswer, PracticeQuestion, PracticeSession
 
@@ -27,6 +28,11 @@ class Served:
     body: ItemBody
     drawn: Drawn
     order: Sequence[str]
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """What people mark it by; empty where the machine marks all of it."""
+        return self.kind.guides(self.body)
 
 
 def served(question: PracticeQuestion) -> Served:
@@ -65,6 +71,8 @@ class Reviewed:
     key: str
     explanation: SafeString
     heading: TeachingHeading | None
+    # What its writer gave: criterion, points, and the most there are.
+    given: list[tuple[str, int, int]]
 
 
 def reviewed(answers: Sequence[PracticeAnswer], *, media: str = "") -> list[Reviewed]:
@@ -89,7 +97,17 @@ def _reviewed(answer: PracticeAnswer, heading: TeachingHeading | None, media: st
         key=kind.describe_key(body, drawn),
         explanation=render_explanation(kind, body, drawn=drawn, media=media),
         heading=heading,
+        given=_given(kind.guides(body), answer.points),
     )
+
+
+def _given(guides: Sequence[Guide], points: Sequence[Sequence[int]]) -> list[tuple[str, int, int]]:
+    """Criterion by criterion; a text that was left blank has none."""
+    return [
+        (criterion.name, earned, criterion.points)
+        for guide, judged in zip(guides, points, strict=False)
+        for criterion, earned in zip(guide.rubric.criteria, judged, strict=False)
+    ]
 
 
 def own_session(trainee: User, session_id: int) -> PracticeSession:
@@ -103,7 +121,7 @@ def own_session(trainee: User, session_id: int) -> PracticeSession:
 
 def own_question(trainee: User, session_id: int, position: int) -> PracticeQuestion:
     """A question of the trainee's own round; raises PracticeQuestion.DoesNotExist."""
-    return PracticeQuestion.objects.select_related("session", "version__item__bank", "version__point").get(
+    return PracticeQuestion.objects.select_related("session", "written", "version__item__bank", "version__point").get(
         session=session_id, session__trainee=trainee, position=position
     )
 

@@ -1,6 +1,7 @@
 """How ready somebody is for a chapter's exam, by what they answered right when they first met a question.
 
-Only first answers count: a second one has seen the explanation. The paper is taken as its blueprint plans it; each of its
+Only first answers count: a second one has seen the explanation. And only what a machine marked: how the trainee judged
+their own words says how strict they are, and an exam's marker is somebody else, so self-assessed answers are left out. The paper is taken as its blueprint plans it; each of its
 ranges has a share of right answers that is known as well as the trainee's first answers there tell it (Beta distribution,
 every share equally likely before the first answer). The score expected, its interval and the chance to pass follow from
 the ranges' weights, with the luck of a paper of so many questions. What was not practised is unknown, not wrong.
@@ -13,6 +14,8 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from statistics import NormalDist
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from courses.models import ChapterPage, KnowledgePoint
@@ -113,7 +116,7 @@ def estimate_of(parts: Iterable[Part], *, pass_mark: Decimal) -> Estimate:
 def readiness_of(*, trainee: User, chapter: ChapterPage, before: datetime | None = None) -> Readiness:
     """How ready the trainee is now, or was before a moment."""
     points = list(KnowledgePoint.objects.filter(chapter=chapter).order_by("code"))
-    rows = PracticeAnswer.objects.filter(trainee=trainee, is_first=True, point__chapter=chapter).order_by()
+    rows = _counted(trainee).filter(point__chapter=chapter)
     if before is not None:
         rows = rows.filter(at__lt=before)
     answers = [(code, num == den) for code, num, den in rows.values_list("point__code", "credit_num", "credit_den")]
@@ -126,7 +129,7 @@ def readiness_by_chapter(*, trainee: User, chapters: Sequence[ChapterPage]) -> l
     for point in KnowledgePoint.objects.filter(chapter__in=points).order_by("code"):
         points[point.chapter_id].append(point)
     answers: dict[int, list[tuple[str, bool]]] = {chapter.pk: [] for chapter in chapters}
-    rows = PracticeAnswer.objects.filter(trainee=trainee, is_first=True, point__chapter__in=points).order_by()
+    rows = _counted(trainee).filter(point__chapter__in=points)
     for chapter_id, code, num, den in rows.values_list("point__chapter", "point__code", "credit_num", "credit_den"):
         answers[chapter_id].append((code, num == den))
     plans = _plans(chapters)
@@ -139,6 +142,10 @@ def readiness_by_chapter(*, trainee: User, chapters: Sequence[ChapterPage]) -> l
         )
         for chapter in chapters
     ]
+
+
+def _counted(trainee: User) -> QuerySet[PracticeAnswer]:
+    return PracticeAnswer.objects.filter(trainee=trainee, is_first=True, is_self_assessed=False).order_by()
 
 
 def plan_of(chapter: ChapterPage, points: Sequence[KnowledgePoint]) -> Plan:

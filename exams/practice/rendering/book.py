@@ -25,6 +25,8 @@ class PrintedMiss:
     key: str
     explanation: SafeString
     taught_in: str
+    # The key is a model answer, and the trainee judged their own by it.
+    is_self_assessed: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exams.practice.models import Grade, PracticeAnswer, ReviewCard, ReviewLog
-from exams.practice.services.memory import LEARNED_STREAK, after
+from exams.practice.models import LEARNED_STREAK, Grade, PracticeAnswer, ReviewCard, ReviewLog
+from exams.practice.services.memory import after
 
 
 class GradingRefused(Exception):

@@ -10,8 +10,8 @@ from fsrs import Card, Rating, Scheduler, State
 from exams.practice.models import Grade
 
 SOON = timedelta(minutes=10)
-# What would be remembered for so many days, and came right so often in a row, is learned.
-LEARNED_DAYS, LEARNED_STREAK = 21, 2
+# What would be remembered for so many days, and came right LEARNED_STREAK times in a row, is learned.
+LEARNED_DAYS = 21
 LONGEST_DAYS = 365
 
 _scheduler = Scheduler(

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from accounts.models import User
 from courses.models import ChapterPage, KnowledgePoint
 from exams.bank.item_types import ResponseRefused
 from exams.bank.models import Item, ItemVersion
-from exams.practice.models import Mode, PracticeAnswer, PracticeQuestion, PracticeSession
+from exams.practice.models import Mode, PracticeAnswer, PracticeQuestion, PracticeSession, WrittenAnswer
 from exams.practice.queries.pool import Wish, draw_versions, may_be_practised
 from exams.practice.queries.questions import Served, served
 from exams.practice.services.book import put_in_book
@@ -55,9 +56,10 @@ def start_session(
     return session
 
 
-def answer_question(*, question: PracticeQuestion, actor: User, value: object, now: datetime) -> PracticeAnswer:
+def answer_question(*, question: PracticeQuestion, actor: User, value: object, now: datetime) -> PracticeAnswer | None:
     """Mark an answer and keep it; a missed item comes into the wrong-answer book. Answering again changes nothing.
 
+    None where people mark such an answer: it is kept as it was written, until `assess_answer`.
     An empty value is “I do not know”. Raises PracticeRefused.
     """
     if question.session.trainee_id != actor.pk:
@@ -75,10 +77,11 @@ def answer_question(*, question: PracticeQuestion, actor: User, value: object, n
             return known
         if not may_be_practised(question.version_id):
             raise PracticeRefused(_("This question has been taken out of practice. Please go on to the next one."))
-        answer = _marked(question, shown, response, now)
-        if not answer.is_right:
-            put_in_book(answer=answer, now=now)
-    return answer
+        credit = shown.kind.credit(shown.body, response, POLICY, shown.drawn)
+        if credit is not None:
+            return keep_answer(question=question, shown=shown, response=response, credit=credit, now=now)
+        WrittenAnswer.objects.get_or_create(question=question, defaults={"response": response, "at": now})
+    return None
 
 
 def is_first_answer(trainee_id: int, item_id: int) -> bool:
@@ -86,13 +89,19 @@ def is_first_answer(trainee_id: int, item_id: int) -> bool:
     return not PracticeAnswer.objects.filter(trainee=trainee_id, item=item_id).exists()
 
 
-def _marked(question: PracticeQuestion, shown: Served, response: object, now: datetime) -> PracticeAnswer:
-    version = question.version
-    credit = shown.kind.credit(shown.body, response, POLICY, shown.drawn)
-    if credit is None:
-        raise PracticeRefused(_("People mark this question, so it cannot be practised here."))
-    return PracticeAnswer.objects.create(
-        trainee_id=question.session.trainee_id,
+def keep_answer(
+    *,
+    question: PracticeQuestion,
+    shown: Served,
+    response: object,
+    credit: Fraction,
+    now: datetime,
+    points: Sequence[Sequence[int]] = (),
+) -> PracticeAnswer:
+    """Write the answer down with its credit; a missed one comes into the book. The caller holds the trainee's lock."""
+    version, trainee = question.version, question.session.trainee_id
+    answer = PracticeAnswer.objects.create(
+        trainee_id=trainee,
         question=question,
         item_id=version.item_id,
         version=version,
@@ -101,9 +110,14 @@ def _marked(question: PracticeQuestion, shown: Served, response: object, now: da
         drawn=dict(shown.drawn),
         credit_num=credit.numerator,
         credit_den=credit.denominator,
-        is_first=is_first_answer(question.session.trainee_id, version.item_id),
+        is_first=is_first_answer(trainee, version.item_id),
+        is_self_assessed=bool(shown.guides),
+        points=[list(one) for one in points],
         at=now,
     )
+    if not answer.is_right:
+        put_in_book(answer=answer, now=now)
+    return answer
 
 
 def _put(session: PracticeSession, versions: Sequence[ItemVersion]) -> None:

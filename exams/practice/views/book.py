@@ -17,6 +17,7 @@ from courses.printing.fonts import UnsetCharactersError
 from exams.practice.forms import ShelfForm
 from exams.practice.models import Mode, ReviewCard
 from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card, pictures_of, printed_book
+from exams.practice.queries.exam_misses import count_exam_misses
 from exams.practice.queries.pool import similar_to
 from exams.practice.queries.questions import reviewed
 from exams.practice.rendering.book import book_pdf
@@ -42,6 +43,7 @@ def book(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "shelf": form.chosen["shelf"],
         "counts": counts_of(request.user, now=now),
+        "from_exams": count_exam_misses(request.user, now=now),
         "page": page,
         "query": query.urlencode(),
         "now": now,

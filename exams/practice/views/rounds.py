@@ -11,22 +11,26 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exams.bank.presentation import response_from_form
+from exams.bank.presentation import response_from_form, shown_guides
+from exams.marking.forms.judging import MarkingForm
 from exams.practice.forms import GradeForm
-from exams.practice.models import PracticeAnswer, PracticeQuestion, PracticeSession
+from exams.practice.models import PASS_SHARE, PracticeAnswer, PracticeQuestion, PracticeSession
 from exams.practice.queries.book import card_for, is_leech
 from exams.practice.queries.pictures import picture_shown_to
 from exams.practice.queries.pool import may_be_practised
 from exams.practice.queries.questions import (
     SLOT,
     answers_of_session,
+    media_base,
     own_question,
     own_session,
     question_html,
     reviewed,
+    served,
 )
 from exams.practice.services.book import GradingRefused, grade_answer
 from exams.practice.services.memory import choices
+from exams.practice.services.self_assessment import assess_answer
 from exams.practice.services.sessions import PracticeRefused, answer_question
 from exams.practice.views.base import SignedInRequest
 
@@ -41,18 +45,27 @@ def question(request: SignedInRequest, session_id: int, position: int) -> HttpRe
         return _gone_through(request, asked, answer)
     if not may_be_practised(asked.version_id):
         return render(request, "practice/withdrawn.html", _context(request, asked))
-    if request.method != "POST":
-        return _put(request, asked)
-    item = asked.version.item
-    gives_up = "unknown" in request.POST
-    value = None if gives_up else response_from_form(item.item_type, asked.version.body, request.POST, SLOT)
-    if not gives_up and _is_blank(value):
-        return _put(request, asked, is_blank=True, status=422)
+    if hasattr(asked, "written"):
+        return _to_be_assessed(request, asked)
+    return _answered(request, asked) if request.method == "POST" else _put(request, asked)
+
+
+@never_cache
+@require_POST
+def assess(request: SignedInRequest, session_id: int, position: int) -> HttpResponse:
+    """Judge what one has written oneself, criterion by criterion."""
+    asked = _own(request, session_id, position)
+    here = redirect("practice:question", session_id=session_id, position=position)
+    if not hasattr(asked, "written") or not may_be_practised(asked.version_id):
+        return here
+    form = _assessing(asked, request.POST)
+    if not form.is_valid():
+        return _to_be_assessed(request, asked, form, status=422)
     try:
-        answer_question(question=asked, actor=request.user, value=value, now=timezone.now())
+        assess_answer(question=asked, points=form.points(), actor=request.user, now=timezone.now())
     except PracticeRefused as refused:
-        return _put(request, asked, error=refused.reason, status=422)
-    return redirect("practice:question", session_id=session_id, position=position)
+        messages.info(request, refused.reason)
+    return here
 
 
 @require_POST
@@ -86,12 +99,15 @@ def summary(request: SignedInRequest, session_id: int) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     answers = list(answers_of_session(session))
+    judged = [answer for answer in answers if answer.is_self_assessed]
     unanswered = [one for one in session.questions.all() if not hasattr(one, "answer")]
     context = {
         "session": session,
         "total": len(session.questions.all()),
         "answered": len(answers),
         "right": sum(answer.is_right for answer in answers),
+        "judged": len(judged),
+        "judged_right": sum(answer.is_right for answer in judged),
         "next": unanswered[0] if unanswered else None,
         "missed": reviewed([answer for answer in answers if not answer.is_right]),
     }
@@ -126,6 +142,38 @@ def _put(
 ) -> HttpResponse:
     context = _context(request, asked) | {"item_html": question_html(asked), "error": error, "is_blank": is_blank}
     return render(request, "practice/question.html", context, status=status)
+
+
+def _answered(request: SignedInRequest, asked: PracticeQuestion) -> HttpResponse:
+    item = asked.version.item
+    gives_up = "unknown" in request.POST
+    value = None if gives_up else response_from_form(item.item_type, asked.version.body, request.POST, SLOT)
+    if not gives_up and _is_blank(value):
+        return _put(request, asked, is_blank=True, status=422)
+    try:
+        answer_question(question=asked, actor=request.user, value=value, now=timezone.now())
+    except PracticeRefused as refused:
+        return _put(request, asked, error=refused.reason, status=422)
+    return redirect("practice:question", session_id=asked.session_id, position=asked.position)
+
+
+def _assessing(asked: PracticeQuestion, data: Any = None) -> MarkingForm:
+    shown = served(asked)
+    return MarkingForm(data, guides=shown.guides, texts=shown.kind.written(shown.body, asked.written.response))
+
+
+def _to_be_assessed(
+    request: SignedInRequest, asked: PracticeQuestion, form: MarkingForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    shown, form = served(asked), form or _assessing(asked)
+    media = media_base(asked.version_id)
+    context = _context(request, asked) | {
+        "question_html": question_html(asked),
+        "form": form,
+        "texts": list(zip(form.judged(), shown_guides(shown.guides, media=media), strict=True)),
+        "pass_percent": int(PASS_SHARE * 100),
+    }
+    return render(request, "practice/assess.html", context, status=status)
 
 
 def _gone_through(request: SignedInRequest, asked: PracticeQuestion, answer: PracticeAnswer) -> HttpResponse:

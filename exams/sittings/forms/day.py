@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from exams.sittings.models import ActKind, IncidentKind, Registration, Room, Sitting
+from exams.sittings.models import ActKind, IncidentKind, PaperLanguage, Registration, Room, Sitting
 from exams.sittings.queries import candidates_numbered
 
 # What may be done to a room or to everybody, and what to one candidate.
@@ -126,12 +126,23 @@ class AdditionForm(forms.Form):
 
 
 class RegisterForm(forms.Form):
-    """Candidates by user name, one a line; a room and a first seat for all of them."""
+    """Candidates by user name, one a line; a room and the language of the answers for all of them."""
 
     usernames = forms.CharField(
         label=_("User names, one a line"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000
     )
     room = forms.CharField(label=_("Room"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the answers"),
+        choices=PaperLanguage.choices,
+        initial=PaperLanguage.SIMPLIFIED,
+        required=False,
+        help_text=_("Their answers go to markers of this language."),
+    )
+
+    def clean_language(self) -> str:
+        """Simplified Chinese where none is named, as in a list."""
+        return self.cleaned_data["language"] or PaperLanguage.SIMPLIFIED
 
     def clean_usernames(self) -> list[User]:
         """The users named, in order; an unknown name is told with its line."""

@@ -23,14 +23,15 @@ def register(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if not form.is_valid():
         return board_page(request, sitting, officer, register_form=form, status=422)
     now = timezone.now()
-    candidates, room = form.cleaned_data["usernames"], form.cleaned_data["room"]
+    candidates = form.cleaned_data["usernames"]
+    place = {name: form.cleaned_data[name] for name in ("room", "language")}
     for candidate in candidates:
         if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
             form.add_error("usernames", f"{candidate.username}: {refusal}")
     if form.errors:
         return board_page(request, sitting, officer, register_form=form, status=422)
     for candidate in candidates:
-        register_candidate(sitting=sitting, candidate=candidate, actor=officer, now=now, room=room)
+        register_candidate(sitting=sitting, candidate=candidate, actor=officer, now=now, **place)
     count = len(candidates)
     messages.success(
         request,

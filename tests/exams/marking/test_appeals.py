@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from accounts.models import Notice
-from exams.marking.models import Appeal, AppealEvent, Mark, MarkChange, Result
+from exams.marking.models import Appeal, AppealEvent, Mark, MarkChange, MarkingScheme, MarkingTask, Result, Way
 from exams.marking.queries import current_result
 from exams.marking.queries.appeals import Terms, appeals_for_listing, overdue_appeals, reviewable_by
 from exams.marking.services import award_marks, mark_attempt
@@ -25,6 +25,7 @@ from exams.marking.services.appeals import (
     withdraw_appeal,
 )
 from exams.sittings.interchange.sources import archive_sources
+from tests.exams.marking.desk_world import make_pile, take_and_judge
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_regrades import propose, put_in_force, take_back
 from tests.exams.marking.test_services import LATER, hand_in
@@ -101,6 +102,23 @@ def test_upheld_gives_a_later_round_and_the_result_that_follows(result):
         "复核答复及理由见下面的页面。",
     )
     assert notice.url == f"/results/{result.pk}/appeal/"
+
+
+def test_none_of_the_two_markers_and_the_third_is_the_second_person():
+    room = make_pile()
+    MarkingScheme.objects.create(component=room.component, is_double=True)
+    MarkingTask.objects.filter(component=room.component).update(wanted=2)
+    markers = [second_marker(name) for name in ("甲", "乙", "丙")]
+    for marker, place in zip(markers[:2], (0, 9), strict=True):
+        take_and_judge(marker, room, place)
+    take_and_judge(markers[2], room, way=Way.ADJUDICATE)
+    appeal, before = file(Result.objects.get()), everything()
+    for marker in markers:
+        with pytest.raises(PermissionDenied):
+            take_appeal(appeal=appeal, actor=marker, now=DAY)
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.reviewer, everything()) == ("filed", None, before)
+    assert take_appeal(appeal=appeal, actor=second_marker(), now=DAY).state == "under_review"
 
 
 def test_rejected_changes_nothing_but_the_case(result):

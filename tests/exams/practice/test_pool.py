@@ -64,12 +64,18 @@ def test_nothing_of_an_unpublished_chapter_is_practised():
     assert not may_be_practised(version.pk)
 
 
-def test_what_people_mark_is_not_practised():
-    make_practice("essay")
-    assert list(practicable()) == []
-    with_people = make_practice("case")
-    assert not needs_no_person(with_people)
-    assert drawn(make_trainee(), Mode.RANDOM) == []
+def test_what_people_mark_comes_last_unless_its_type_is_asked_for():
+    trainee = make_trainee()
+    essay, case = make_practice("essay"), make_practice("case")
+    quick = [make_practice() for _number in range(3)]
+    assert (needs_no_person(essay), needs_no_person(case), needs_no_person(quick[0])) == (False, False, True)
+    for mode in (Mode.RANDOM, Mode.WEAKEST):
+        found = [one.pk for one in drawn(trainee, mode, count=4)]
+        assert set(found[:3]) == {one.pk for one in quick}
+        assert found[3] in {essay.pk, case.pk}
+    assert [one.pk for one in drawn(trainee, Mode.TYPE, item_type="essay")] == [essay.pk]
+    assert [one.pk for one in drawn(trainee, Mode.RANDOM, item_type="case")] == [case.pk]
+    assert [one.item.item_type for one in similar_to(essay.item)][-1] == "case"
 
 
 @pytest.mark.parametrize("make", [make_draft, make_published])

@@ -52,6 +52,23 @@ def test_candidates_are_registered_by_name_all_or_none(client, room):
     ]
 
 
+def test_candidates_are_registered_with_the_language_that_they_write_in(client, room):
+    for name in ("li", "wang", "tashi"):
+        make_user(name)
+    client.force_login(staff("view_registration", "change_sitting"))
+    url = f"/admin/exam-day/{room.sitting.pk}/register/"
+    refused = client.post(url, {"usernames": "li", "language": "tlh"})
+    assert refused.status_code == 422
+    assert Registration.objects.count() == 1
+    assert '<option value="bo">藏语</option>' in refused.content.decode()
+    client.post(url, {"usernames": "tashi", "language": "bo"})
+    client.post(url, {"usernames": "wang", "language": ""})
+    assert list(Registration.objects.order_by("pk").values_list("candidate__username", "language"))[1:] == [
+        ("tashi", "bo"),
+        ("wang", "zh-Hans"),
+    ]
+
+
 def test_an_officer_plans_an_exam_with_its_component(client):
     paper = make_paper()
     client.force_login(staff("add_exam", "change_exam", "view_exam"))
