@@ -216,7 +216,7 @@ def option_picture(options: Sequence[tuple[str, Figure, Figure]]) -> Picture | N
     if not pairs or len(pairs) < len(shares):
         return None
     words = _(
-        "Two bars an option: above, in full colour, its share in the upper group (27 of 100); below, pale, in the lower group."
+        "Two bars an option: above, filled, its share in the upper group (27 of 100); below, hollow, in the lower group."
     )
     return Picture(
         "analysis/pictures/pairs.html", PairChart(len(pairs) * step + 4, LABEL, pairs), _("Who chose what"), words
