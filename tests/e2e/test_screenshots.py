@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -34,9 +35,9 @@ FOLDER = ROOT / "docs/screenshots"
 WORDS = ROOT / "tests/e2e/screenshots.json"
 SIZE = {"width": 1280, "height": 860}
 COLOURS, LARGEST = 128, 150_000
-# What one sees and presses; numbers and times change from day to day.
+# What one sees and presses; numbers and times change from day to day, the order of options from candidate to candidate.
 SEEN = """() => [...document.querySelectorAll("h1, h2, h3, thead th, label, legend, button, main a.button")]
-  .filter((element) => element.checkVisibility())
+  .filter((element) => element.checkVisibility() && !element.closest("[data-items] label"))
   .map((element) => element.innerText.replace(/[\\d\\s:：.,/%()（）-]+/g, " ").trim())
   .filter(Boolean)"""
 PASTED = """一、单项选择题
@@ -85,7 +86,7 @@ def runner(stand: Stand) -> None:
         return
     stand.page.goto(stand.site.place(place))
     stand.page.get_by_role("checkbox").check()
-    stand.page.get_by_role("button", name="承诺").click()
+    stand.page.locator("form[action$='/pledge/'] button").click()
     attempt = sheet.start(stand.site, stand.page, place)
     sheet.go_to(stand.page, attempt, 1)
 
@@ -132,7 +133,7 @@ def board(stand: Stand) -> None:
 
 
 def registration(stand: Stand) -> None:
-    stand.goto("sittings_admin:register", stand.demo.sitting.pk)
+    stand.goto("sittings_admin:roster", stand.demo.sitting.pk)
 
 
 def release(stand: Stand) -> None:
@@ -164,16 +165,19 @@ PICTURES: dict[str, tuple[str, Callable[[Stand], None]]] = {
 @pytest.fixture(scope="module")
 def shown(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Site, object, Demo]]:
     """The demonstration as `make demo` builds it, served on a copy of its own."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread
     folder = tmp_path_factory.mktemp("demonstration")
     with django_db_blocker.unblock(), database.published():
         demo = build(Stage.CERTIFIED, now=timezone.now())
         demo.people[SUPERUSER] = make_persona(SUPERUSER)
         with database.on_disk(folder, name="demonstration") as (url, connection):
             port = free_port()
-            env = environment(database_url=url, data_dir=folder, DEBUG="1", SITE_URL=f"http://127.0.0.1:{port}")
+            address = f"http://127.0.0.1:{port}"
+            # Portraits and keys stand where the demonstration was built.
+            env = environment(database_url=url, data_dir=settings.DATA_DIR, DEBUG="1", SITE_URL=address)
             server = AppServer(port=port, shape=SHAPES[connection.vendor], env=env, log=folder / "server.log")
             server.wait_ready()
-            yield Site(f"http://127.0.0.1:{port}", folder), connection, demo
+            yield Site(address, folder), connection, demo
             server.kill()
             connection.close()
 

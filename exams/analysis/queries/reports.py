@@ -50,8 +50,9 @@ def latest_order(component: ExamComponent) -> AnalysisOrder | None:
     return AnalysisOrder.objects.filter(component=component).select_related("ordered_by__person").first()
 
 
-def changes_since(analysis: ExamAnalysis, *, closed: int) -> Changes:
-    """What the analysis does not know, where so many attempts are closed by now."""
+def changes_since(analysis: ExamAnalysis) -> Changes:
+    """What the analysis does not know."""
+    closed = Attempt.objects.filter(component=analysis.component_id).exclude(state=AttemptState.OPEN).count()
     last = analysis.document.get("last_mark")
     marks = Mark.objects.filter(attempt__component=analysis.component_id)
     newer = marks.filter(at__gt=analysis.made_at) if last is None else marks.filter(pk__gt=last)

@@ -104,7 +104,7 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         document = analysis.document
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
-            "changes": changes_since(analysis, closed=self.component.closed_count or 0),
+            "changes": changes_since(analysis),
             "figures": paper_rows(document["paper"]),
             "forms": [(name, paper_rows(paper)) for name, paper in document["forms"].items()],
             "tables": list(more_tables(document)),

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from exams.analysis.models import AnalysisOrder, ExamAnalysis
-from exams.analysis.queries.reports import changes_since, components_with_counts, latest_analysis
+from exams.analysis.queries.reports import changes_since, latest_analysis
 from exams.analysis.services import AnalysisRefused, analyse_exam, carry_out_order, order_analysis
 from exams.analysis.services.analyses import PATIENCE
 from exams.analysis.tasks import analyse_later, carry_out_analysis
@@ -89,8 +89,7 @@ def test_the_worker_has_its_task(room, django_capture_on_commit_callbacks):
 
 def test_what_has_come_since_is_counted(room):
     def since():
-        component = components_with_counts().get(pk=room.component.pk)
-        changes = changes_since(latest_analysis(component), closed=component.closed_count)
+        changes = changes_since(latest_analysis(room.component))
         return changes.attempts, changes.marks, bool(changes)
 
     analyse_exam(component=room.component, actor=make_persona("paper_maker"), now=NOW)
