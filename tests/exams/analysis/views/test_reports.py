@@ -92,7 +92,7 @@ def test_the_report_costs_the_same_for_many(django_assert_max_num_queries, count
     analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
     browser = browser_of("auditor")
     browser.get(_url(room))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         browser.get(_url(room))
 
 
