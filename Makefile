@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # What was prepared for serving, beside the data.
 FILES := $(or $(DATA_DIR),var)/.files
 
-.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check docs licences sbom
+.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql drill bench check docs screenshots licences sbom
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -130,6 +130,11 @@ sbom: setup-dev
 docs: setup-dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
 	$(BIN)/python scripts/check_docs var/docs
+
+# The manual's pictures, taken anew of the demonstration; make test fails where a page has changed since.
+screenshots: export SCREENSHOTS = 1
+screenshots: setup-dev
+	$(BIN)/pytest -p no:randomly tests/e2e/test_screenshots.py
 
 # --- Measure it ---
 

@@ -12,6 +12,8 @@ RECORDS: Sequence[Record] = (
     record("analysis.StandardPanel", OFFICE_WORK, "made_by", "made_by made_at", Fate.KEEP,
            plain="component state second_at closed_at"),
     record("analysis.FindingStep", OFFICE_WORK, "actor", "actor reason at", Fate.KEEP, plain="finding act action"),
+    record("analysis.AnalysisOrder", OFFICE_WORK, "ordered_by", "ordered_by ordered_at", Fate.KEEP,
+           plain="component ended_at analysis refusal"),
     record("analysis.ExamAnalysis", OFFICE_WORK, "made_by", "made_by made_at", Fate.KEEP,
            plain="component attempts unmarked document"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The manual names what there is: every command with its options, every role, every paper, every picture; and nothing else."""
 
+import json
 import re
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.architecture.tree import APPS, ROOT, listed
 
 COMMANDS = ROOT / "docs/operations/commands.md"
 DJANGO = Path(core.__file__).parent / "management"
-PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 # Of every Django command.
 COMMON = {
     "--help",
@@ -28,6 +29,7 @@ COMMON = {
     "--skip-checks",
 }
 LANGUAGES = (".en.md",)
+SCREENSHOTS = ROOT / "docs/screenshots"
 
 
 class _Loader(yaml.SafeLoader):
@@ -120,11 +122,29 @@ def test_the_site_names_no_outside_origin():
     assert not {"repo_url", "extra_javascript", "extra_css", "google_analytics"} & settings.keys()
 
 
+def pictures_in(paper):
+    """File → alternative text of each picture."""
+    found = PICTURE.findall(paper.read_text(encoding="utf-8"))
+    return {(paper.parent / target).resolve(): words.strip() for words, target in found}
+
+
 def test_every_picture_of_a_paper_is_there_and_every_picture_is_shown():
     named = set()
     for paper in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
-        for target in PICTURE.findall(paper.read_text(encoding="utf-8")):
-            picture = (paper.parent / target).resolve()
-            assert picture.is_file(), f"{paper.relative_to(ROOT)}: {target}"
+        for picture, words in pictures_in(paper).items():
+            assert picture.is_file(), f"{paper.relative_to(ROOT)}: {picture.name}"
+            assert words, f"{paper.relative_to(ROOT)}: {picture.name} says nothing to who cannot see it"
             named.add(picture)
-    assert {path.resolve() for path in Path(ROOT / "docs/screenshots").glob("*")} == named
+    assert {path.resolve() for path in SCREENSHOTS.glob("*")} == named
+
+
+def test_the_browser_tests_take_every_picture():
+    """tests/e2e/test_screenshots.py keeps the words of the pages whose pictures it takes."""
+    taken = json.loads((ROOT / "tests/e2e/screenshots.json").read_text(encoding="utf-8"))
+    assert {path.stem for path in SCREENSHOTS.glob("*.png")} == set(taken)
+
+
+def test_both_languages_show_the_same_pictures():
+    for english in (ROOT / "docs").rglob("*.en.md"):
+        chinese = english.with_name(english.name.replace(".en.md", ".md"))
+        assert list(pictures_in(english)) == list(pictures_in(chinese)), english.name

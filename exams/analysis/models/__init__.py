@@ -1,6 +1,14 @@
 """Analyses with what was found and done; panels that set a standard."""
 
-from exams.analysis.models.findings import DECISIONS, ExamAnalysis, FindingStep, ItemFinding, MeasuredItem, StepAct
+from exams.analysis.models.findings import (
+    DECISIONS,
+    AnalysisOrder,
+    ExamAnalysis,
+    FindingStep,
+    ItemFinding,
+    MeasuredItem,
+    StepAct,
+)
 from exams.analysis.models.standards import (
     PANEL_STEPS,
     JudgeRound,
@@ -12,6 +20,7 @@ from exams.analysis.models.standards import (
 __all__ = [
     "DECISIONS",
     "PANEL_STEPS",
+    "AnalysisOrder",
     "ExamAnalysis",
     "FindingStep",
     "ItemFinding",

@@ -1,4 +1,4 @@
-"""What was found out about an exam, and what people did about it. All of it append-only."""
+"""What was found out about an exam, and what people did about it. All of it append-only, once it has ended."""
 
 from typing import ClassVar
 
@@ -37,6 +37,41 @@ class ExamAnalysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component} {self.made_at:%F}"
+
+
+class AnalysisOrder(models.Model):
+    """A part that somebody wants analysed: the task worker does it, and says here what came of it."""
+
+    wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
+
+    component = models.ForeignKey(
+        ExamComponent, on_delete=models.PROTECT, related_name="analysis_orders", verbose_name=_("exam component")
+    )
+    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ordered_at = models.DateTimeField(_("ordered at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    analysis = models.OneToOneField(ExamAnalysis, on_delete=models.PROTECT, null=True, blank=True, related_name="order")
+    # Why there is none, in words.
+    refusal = models.CharField(_("refusal"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("analysis order")
+        verbose_name_plural = _("analysis orders")
+        ordering: ClassVar = ["-ordered_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["component"], condition=Q(ended_at__isnull=True), name="one_open_order_of_a_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, analysis__isnull=True, refusal="")
+                | Q(ended_at__isnull=False, analysis__isnull=False, refusal="")
+                | (Q(ended_at__isnull=False, analysis__isnull=True) & ~Q(refusal="")),
+                name="ended_order_says_what_came_of_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.component} {self.ordered_at:%F}"
 
 
 class MeasuredItem(models.Model):

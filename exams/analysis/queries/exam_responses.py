@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from exams.analysis.statistics.responses import NOT_SHOWN, Item, Responses
 from exams.bank.item_types import ItemType, get_item_type
 from exams.bank.item_types.base import ItemBody, ResponseKind
 from exams.bank.models import ItemVersion
+from exams.marking.models import Mark
 from exams.marking.queries import standing_marks
 from exams.papers.models import PaperItem
 from exams.sittings.models import Attempt, AttemptState, ExamComponent
@@ -49,6 +50,7 @@ class ExamResponses:
     """`versions` stand in the order of the items; `periods` are the months in which attempts began.
 
     `groupings`: what is known of the candidates besides, by what it is (`GROUPINGS`), "" where it is not known.
+    `last_mark`: the newest mark of all before any was read; what is newer is not in it for sure.
     """
 
     responses: Responses
@@ -56,6 +58,7 @@ class ExamResponses:
     periods: tuple[str, ...]
     unmarked: int
     groupings: dict[str, tuple[str, ...]]
+    last_mark: int
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,12 @@ class Slot:
 
 
 def responses_of(component: ExamComponent) -> ExamResponses:
-    """All closed attempts whose answers are all marked, by four queries however many there are.
+    """All closed attempts whose answers are all marked, by five queries however many there are.
 
     Marks are shares of the slot's full marks times the version's usual ones, so that an item that counts two marks on
     one form and three on another is still one item.
     """
+    last_mark = Mark.objects.aggregate(last=Max("pk"))["last"] or 0
     closed = Attempt.objects.filter(component=component).exclude(state=AttemptState.OPEN).order_by("pk")
     told = closed.annotate(**{name: F(path) for name, path in GROUPINGS.items()})
     attempts = list(told.only("pk", "paper_id", "answers", "started_at"))
@@ -106,6 +110,7 @@ def responses_of(component: ExamComponent) -> ExamResponses:
         periods=tuple(f"{timezone.localdate(attempt.started_at):%Y-%m}" for attempt in marked),
         unmarked=len(attempts) - len(marked),
         groupings={name: tuple(getattr(attempt, name) or "" for attempt in marked) for name in GROUPINGS},
+        last_mark=last_mark,
     )
 
 

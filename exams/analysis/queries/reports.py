@@ -1,17 +1,30 @@
 """Analyses as they were made, and the queue of findings."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from exams.analysis.models import DECISIONS, ExamAnalysis, FindingStep, ItemFinding, StepAct
+from exams.analysis.models import DECISIONS, AnalysisOrder, ExamAnalysis, FindingStep, ItemFinding, StepAct
 from exams.analysis.statistics.findings import REVISING
 from exams.bank.models import Bank, ItemVersion, VersionState
+from exams.marking.models import Mark, MarkRecall
 from exams.papers.models import Blueprint
 from exams.sittings.models import Attempt, AttemptState, ExamComponent
 
 # What a version has become that left its writer's and reviewer's hands.
 SEEN_THROUGH = (VersionState.APPROVED, VersionState.SUSPENDED, VersionState.RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has come since an analysis: attempts closed, and marks given or recalled."""
+
+    attempts: int
+    marks: int
+
+    def __bool__(self) -> bool:
+        return bool(self.attempts or self.marks)
 
 
 def components_with_counts() -> QuerySet[ExamComponent]:
@@ -31,6 +44,21 @@ def components_with_counts() -> QuerySet[ExamComponent]:
 
 def latest_analysis(component: ExamComponent) -> ExamAnalysis | None:
     return ExamAnalysis.objects.filter(component=component).select_related("made_by__person").first()
+
+
+def latest_order(component: ExamComponent) -> AnalysisOrder | None:
+    return AnalysisOrder.objects.filter(component=component).select_related("ordered_by__person").first()
+
+
+def changes_since(analysis: ExamAnalysis) -> Changes:
+    """What the analysis does not know."""
+    closed = Attempt.objects.filter(component=analysis.component_id).exclude(state=AttemptState.OPEN).count()
+    last = analysis.document.get("last_mark")
+    marks = Mark.objects.filter(attempt__component=analysis.component_id)
+    newer = marks.filter(at__gt=analysis.made_at) if last is None else marks.filter(pk__gt=last)
+    recalls = MarkRecall.objects.filter(mark__attempt__component=analysis.component_id, at__gt=analysis.made_at)
+    known = analysis.attempts + analysis.unmarked
+    return Changes(attempts=max(0, closed - known), marks=newer.count() + recalls.count())
 
 
 def findings_in(banks: QuerySet[Bank]) -> QuerySet[ItemFinding]:

@@ -1,4 +1,4 @@
-"""A report as a PDF: A4 across, tagged, tables with their heads on every page. The same report gives the same bytes."""
+"""A report as a PDF: A4 across, tagged, pictures over their tables, heads on every page. The same report gives the same bytes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,24 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from courses.printing.pdf import Asset, html_to_pdf
+from exams.analysis.rendering.pictures import Picture
 
 FAMILIES = '"Noto Serif CJK SC", "Liberation Serif", "BabelStone Han"'
 
 
 @dataclass(frozen=True)
 class ReportTable:
-    """One table in words; the first cell of each row names it."""
+    """One table in words; the first cell of each row names it.
+
+    `is_twin`: it says what the picture above it shows and no more, so that a page folds it away.
+    """
 
     title: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    picture: Picture | None = None
+    is_twin: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,18 @@ from exams.analysis.queries.cards import findings_of, history_of
 from exams.analysis.queries.exam_responses import name_of
 from exams.analysis.queries.progress import progress_of
 from exams.analysis.queries.reports import calibrated_in, item_in
+from exams.analysis.rendering.pictures import Picture, history_picture, option_picture, response_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
+from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES
 from exams.analysis.statistics.figures import Figure
+from exams.analysis.statistics.irt.curves import Curves
+from exams.analysis.statistics.pooled import pooled_correlation, pooled_share
 from exams.bank.models import ItemVersion
 from exams.bank.queries import accepted_difficulties
 
 OPTION_FIGURES = ("share", "upper_share", "lower_share", "correlation")
+# The curve of an item, and every how many of its points stand in the table.
+ABILITIES, TOLD = np.arange(-3, 3.25, 0.25), 4
 
 
 def card_of(version: ItemVersion) -> PrintedReport:
@@ -34,24 +41,16 @@ def card_of(version: ItemVersion) -> PrintedReport:
 
 def _tables(version: ItemVersion, history: list[MeasuredItem], analysis: ExamAnalysis | None) -> Iterator[ReportTable]:
     yield _difficulty(version)
-    yield ReportTable(
-        _("In each exam"),
-        [
-            _("Analysis"),
-            _("Item version"),
-            _("Mean score rate"),
-            _("Correlation with the rest"),
-            _("Number of candidates"),
-        ],
-        [_measured(row) for row in history],
-    )
+    yield _history(version, history)
     if analysis is not None:
         item = item_in(analysis, name_of(version))
+        yield _figures(item)
         if item["options"]:
             yield _options(item)
         calibrated = calibrated_in(analysis, name_of(version))
         if calibrated is not None:
             yield _scale(calibrated)
+            yield _curve(calibrated, cut=analysis.document["calibration"]["cut"])
     yield _findings(version)
 
 
@@ -65,16 +64,53 @@ def _difficulty(version: ItemVersion) -> ReportTable:
     return ReportTable(_("Difficulty (1 to 5)"), [_("By whom"), _("Level of difficulty"), _("Source")], rows)
 
 
-def _measured(row: MeasuredItem) -> list[str]:
-    at = formats.date_format(timezone.localtime(row.analysis.made_at), "SHORT_DATE_FORMAT")
-    facility, rest = Figure.read(row.facility), Figure.read(row.item_rest)
-    return [
-        f"{row.analysis.component}, {at}",
-        str(row.version.number),
-        figure_words(facility, places=2),
-        figure_words(rest, places=2),
-        str(facility.n),
+def _history(version: ItemVersion, history: list[MeasuredItem]) -> ReportTable:
+    """Every analysis of the item; before them this version over all exams, of each exam the latest analysis."""
+    head = [
+        *(_("Analysis"), _("Item version"), _("Mean score rate"), _("Correlation with the rest")),
+        _("Number of candidates"),
     ]
+    latest = {row.analysis.component_id: row for row in reversed(history) if row.version_id == version.pk}
+    rows = [_measured(row) for row in history]
+    if len(latest) > 1:
+        share = pooled_share(Figure.read(row.facility) for row in latest.values())
+        rest = pooled_correlation(Figure.read(row.item_rest) for row in latest.values())
+        rows.insert(0, [_("All exams together"), str(version.number), *_words(share, rest), str(share.n)])
+    figures = [(_day(row), Figure.read(row.facility)) for row in history]
+    return ReportTable(_("In each exam"), head, rows, picture=history_picture(figures))
+
+
+def _measured(row: MeasuredItem) -> list[str]:
+    facility, rest = Figure.read(row.facility), Figure.read(row.item_rest)
+    exam = f"{row.analysis.component}, {_day(row)}"
+    return [exam, str(row.version.number), *_words(facility, rest), str(facility.n)]
+
+
+def _day(row: MeasuredItem) -> str:
+    return formats.date_format(timezone.localtime(row.analysis.made_at), "SHORT_DATE_FORMAT")
+
+
+def _words(*figures: Figure) -> list[str]:
+    return [figure_words(one, places=2) for one in figures]
+
+
+def _figures(item: dict[str, Any]) -> ReportTable:
+    named = {**ITEM_FIGURES, **WEIGHT_FIGURES}
+    rows = [[str(label), *_words(Figure.read(item[name]))] for name, label in named.items()]
+    note = _("In the latest analysis of this version.")
+    return ReportTable(_("All figures"), [_("Statistic"), _("Value")], rows, note=note)
+
+
+def option_label(option: dict[str, Any]) -> str:
+    """The option, or that none was chosen; the key is marked."""
+    return f"{option['name'] or _('No answer')}{' ' + _('(key)') if option['keyed'] else ''}"
+
+
+def options_picture(item: dict[str, Any]) -> Picture | None:
+    """Who chose what, where the groups are large enough."""
+    shares = ((Figure.read(one["upper_share"]), Figure.read(one["lower_share"])) for one in item["options"])
+    labels = map(option_label, item["options"])
+    return option_picture([(label, upper, lower) for label, (upper, lower) in zip(labels, shares, strict=True)])
 
 
 def _options(item: dict[str, Any]) -> ReportTable:
@@ -84,13 +120,14 @@ def _options(item: dict[str, Any]) -> ReportTable:
     ]
     rows = [
         [
-            f"{one['name'] or _('No answer')}{' ' + _('(key)') if one['keyed'] else ''}",
+            option_label(one),
             str(one["count"]),
             *(figure_words(Figure.read(one[name]), places=2) for name in OPTION_FIGURES),
         ]
         for one in item["options"]
     ]
-    return ReportTable(_("Who chose what"), head, rows, note=_("In the latest analysis of this version."))
+    note = _("In the latest analysis of this version.")
+    return ReportTable(_("Who chose what"), head, rows, note=note, picture=options_picture(item))
 
 
 def _scale(calibrated: dict[str, Any]) -> ReportTable:
@@ -101,6 +138,26 @@ def _scale(calibrated: dict[str, Any]) -> ReportTable:
         [_("Information at the pass mark"), "–" if told_at_cut is None else f"{told_at_cut:.2f}"],
     ]
     return ReportTable(_("On one scale of ability"), [_("Statistic"), _("Value")], rows)
+
+
+def _curve(calibrated: dict[str, Any], *, cut: float | None) -> ReportTable:
+    """The item's characteristic curve, and what it tells at each ability (Birnbaum 1968)."""
+    slope = calibrated["slope"]["value"]
+    curves = Curves(np.array([slope]), np.array([calibrated["intercept"]["value"]]), ABILITIES)
+    chances = curves.right[0].tolist()
+    told = (slope**2 * curves.variance[0]).tolist()
+    points = [f"{point:g}" for point in ABILITIES]
+    rows = [
+        [point, f"{chance:.2f}", f"{information:.2f}"]
+        for point, chance, information in list(zip(points, chances, told, strict=True))[::TOLD]
+    ]
+    return ReportTable(
+        _("Chance of a right answer"),
+        [_("Ability"), _("Chance of a right answer"), _("Information")],
+        rows,
+        picture=response_picture(dict(zip(points, chances, strict=True)), cut=cut),
+        is_twin=True,
+    )
 
 
 def _findings(version: ItemVersion) -> ReportTable:

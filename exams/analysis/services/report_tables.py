@@ -6,10 +6,11 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from exams.analysis.models import ExamAnalysis
 from exams.analysis.presentation import REASONS, figure_words
+from exams.analysis.rendering.pictures import information_picture, range_label, score_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.statistics.figures import Figure, Reason
 from exams.analysis.statistics.form_links import Method
@@ -37,6 +38,26 @@ ITEM_FIGURES: dict[str, Promise] = {
     "discriminative_efficiency": gettext_lazy("Discriminative efficiency"),
     "alpha_without": gettext_lazy("Alpha without it"),
 }
+WEIGHT_FIGURES: dict[str, Promise] = {
+    "deviation": gettext_lazy("Standard deviation"),
+    "item_total": gettext_lazy("Correlation with the whole (point-biserial)"),
+    "discrimination_index": gettext_lazy("Discrimination index"),
+    "intended_weight": gettext_lazy("Intended weight in percent"),
+    "effective_weight": gettext_lazy("Effective weight in percent"),
+}
+MINIMA: dict[str, Promise] = {
+    "facility": gettext_lazy("Mean score rates, mean, median, share that passed"),
+    "discrimination": gettext_lazy("Correlations, groups, effective weight"),
+    "options": gettext_lazy("Shares and correlations of options"),
+    "reliability": gettext_lazy("Reliability and errors of measurement"),
+    "shape": gettext_lazy("Skewness and kurtosis"),
+    "consistency": gettext_lazy("Decisions at the pass mark"),
+    "rasch": gettext_lazy("Rasch model"),
+    "two_parameter": gettext_lazy("Two-parameter model"),
+    "fit": gettext_lazy("Fit of items to the model"),
+    "dif_group": gettext_lazy("Differences between groups or periods: each group"),
+    "equating": gettext_lazy("Forms on one scale: each form"),
+}
 METHODS = {
     Method.TUCKER: gettext_lazy("by the common items (Tucker)"),
     Method.TUCKER_MEAN: gettext_lazy("by the means on the common items (Tucker)"),
@@ -61,13 +82,14 @@ def report_of(analysis: ExamAnalysis) -> PrintedReport:
             "%(count)d attempts, analysed at %(at)s. In brackets the range in which the true figure lies in 95 of 100 cases."
         )
         % {"count": analysis.attempts, "at": made},
-        tables=list(_tables(analysis.document)),
+        tables=list(_tables(analysis.document, pass_mark=float(analysis.component.pass_mark))),
     )
 
 
-def _tables(document: dict[str, Any]) -> Iterator[ReportTable]:
+def _tables(document: dict[str, Any], *, pass_mark: float) -> Iterator[ReportTable]:
     head = [_("Statistic"), _("Value"), _("Number of candidates")]
     yield ReportTable(_("The paper as a whole"), head, paper_rows(document["paper"]))
+    yield scores_table(document, pass_mark=pass_mark)
     for name, paper in document["forms"].items():
         yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
     yield items_table(document)
@@ -75,11 +97,45 @@ def _tables(document: dict[str, Any]) -> Iterator[ReportTable]:
 
 
 def more_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
-    """All but the figures of the paper, its forms and its items."""
+    """All but the figures of the paper, its scores, its forms and its items."""
+    yield weights_table(document)
     yield from calibration_tables(document)
     yield from links_tables(document)
     for name, told in document.get("groupings", {}).items():
         yield grouping_table(name, told, document["minima"]["dif_group"])
+    yield minima_table(document)
+
+
+def scores_table(document: dict[str, Any], *, pass_mark: float) -> ReportTable:
+    """Attempts by score; the full score stands with the last ten."""
+    counts = document["scores"]
+    return ReportTable(
+        _("How scores are spread"),
+        [_("Score in percent"), pgettext("number of", "Attempts")],
+        [[range_label(place, len(counts)), str(count)] for place, count in enumerate(counts)],
+        picture=score_picture(counts, pass_mark=pass_mark),
+        is_twin=True,
+    )
+
+
+def weights_table(document: dict[str, Any]) -> ReportTable:
+    """What each item weighs, by its marks and in fact."""
+    head = [_("Item"), *map(str, WEIGHT_FIGURES.values())]
+    rows = [
+        [item["name"], *(figure_words(Figure.read(item[name]), places=2) for name in WEIGHT_FIGURES)]
+        for item in document["items"]
+    ]
+    note = _("An item that weighs far less in fact than by its marks adds little to telling candidates apart.")
+    return ReportTable(_("What the items weigh"), head, rows, note=note)
+
+
+def minima_table(document: dict[str, Any]) -> ReportTable:
+    """From how many candidates on each statistic is given."""
+    rows = [[str(label), str(document["minima"][name])] for name, label in MINIMA.items()]
+    note = _("From fewer candidates chance says more than the items do: the figure is withheld.")
+    return ReportTable(
+        _("Fewest candidates for each statistic"), [_("Statistic"), _("Fewest candidates")], rows, note=note
+    )
 
 
 def paper_rows(paper: dict[str, Any]) -> list[list[str]]:
@@ -133,13 +189,27 @@ def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
     ]
     yield ReportTable(title, head, [*rows, *left], note=_model_words(told))
     curve = [[point, _number(value), _number(1 / value**0.5)] for point, value in told["information"].items() if value]
-    yield ReportTable(_("Test information"), [_("Ability"), _("Information"), _("Standard error of ability")], curve)
+    yield ReportTable(
+        _("Test information"),
+        [_("Ability"), _("Information"), _("Standard error of ability")],
+        curve,
+        picture=information_picture(told["information"], cut=told["cut"]),
+        is_twin=True,
+    )
 
 
 def _model_words(told: dict[str, Any]) -> str:
     words = {"model": MODELS[told["model"]], "reliability": _number(told["reliability"]), "cut": _number(told["cut"])}
-    said = _("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words
-    return f"{said} {_('The sample is small: priors hold the estimates together.')}" if told["prior"] else said
+    said = [_("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words]
+    whole = told.get("whole_fit")
+    if whole is not None:
+        words = {"value": _number(whole["statistic"]), "degrees": whole["degrees"], "p": _number(whole["p_value"])}
+        said.append(
+            _("Fit of the model to the paper as a whole: M2 = %(value)s, %(degrees)s degrees, p = %(p)s.") % words
+        )
+    if told["prior"]:
+        said.append(_("The sample is small: priors hold the estimates together."))
+    return " ".join(said)
 
 
 def _fit_words(fit: dict[str, Any] | None, needed: int, n: int) -> list[str]:

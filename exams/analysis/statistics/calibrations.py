@@ -12,10 +12,12 @@ from exams.analysis.statistics.irt import (
     ItemFit,
     Model,
     Prior,
+    WholeFit,
     abilities,
     calibrate,
     information_at,
     item_fit,
+    whole_fit,
 )
 from exams.analysis.statistics.irt.calibration import PRIOR_BELOW
 from exams.analysis.statistics.responses import Responses
@@ -54,6 +56,7 @@ class Calibrated:
     cycles: int = 0
     latent_variance: Figure | None = None
     reliability: float | None = None
+    whole_fit: WholeFit | None = None
     information: dict[str, float] = field(default_factory=dict)
     abilities: list[tuple[float, float]] = field(default_factory=list)
     # The ability that just earns the pass mark.
@@ -118,6 +121,7 @@ def _figures(
         cycles=found.cycles,
         latent_variance=_within(found.latent_variance, found.latent_variance_error, n),
         reliability=able.reliability,
+        whole_fit=whole_fit(found, marks) if n >= minima.fit else None,
         information={
             f"{point:g}": float(value) for point, value in zip(points, information_at(found, points), strict=True)
         },

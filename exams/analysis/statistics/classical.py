@@ -110,7 +110,7 @@ def _item(
         upper_lower=_upper_lower(column, item.maximum, upper, lower, minima),
         alpha_without=alpha_figure(covariances.dependence(without=column.place), minima),
         discrimination_index=index,
-        discriminative_efficiency=_guarded(column, minima.discrimination, partial(_efficiency, column), bounded=False),
+        discriminative_efficiency=_efficiency(column, minima),
         intended_weight=_intended_weight(column, responses),
         effective_weight=weight,
         options=tuple(_options(column, responses, upper, lower, minima)),
@@ -181,10 +181,18 @@ def _upper_lower(column: Column, maximum: float, upper: Floats, lower: Floats, m
     return Figure.of((high - low) / many, column.n, of_difference((high, many), (low, many)))
 
 
-def _efficiency(column: Column) -> float:
-    """Moodle's discriminative efficiency: 100 cov(x, rest) over the largest there can be, both vectors sorted."""
-    largest = covariance(np.sort(column.marks), np.sort(column.rest))
-    return 100 * covariance(column.marks, column.rest) / largest if largest else float("nan")
+def _efficiency(column: Column, minima: Minima) -> Figure:
+    """Moodle's discriminative efficiency: 100 cov(x, rest) over the largest there can be, both vectors sorted.
+
+    Its interval is the correlation's, over the largest correlation there can be.
+    """
+    needed = minima.discrimination
+    together = _guarded(column, needed, partial(correlation, column.marks, column.rest))
+    if together.value is None:
+        return together
+    largest = correlation(np.sort(column.marks), np.sort(column.rest))
+    limits = of_correlation(together.value, column.n)
+    return Figure.of(100 * together.value / largest, column.n, (100 * limits[0] / largest, 100 * limits[1] / largest))
 
 
 def _intended_weight(column: Column, responses: Responses) -> Figure:
@@ -197,20 +205,37 @@ def _intended_weight(column: Column, responses: Responses) -> Figure:
 def _effective_weights(columns: list[Column], responses: Responses, minima: Minima) -> list[Figure]:
     """Moodle's effective weight: 100 √cov(x, total) over the sum of these; none for a negative covariance."""
     needed = minima.discrimination
-    together = [covariance(one.marks, one.overall) if one.n >= LEAST else float("nan") for one in columns]
-    roots = [sqrt(value) if value > 0 else 0.0 for value in together]
+    together = np.array([covariance(one.marks, one.overall) if one.n >= LEAST else np.nan for one in columns])
+    roots = np.sqrt(np.where(together > 0, together, 0.0))
     # With draws an item counts as often as it was shown.
-    often = [one.n / responses.candidates for one in columns]
-    whole = sum(root * share for root, share in zip(roots, often, strict=True))
+    often = np.array([one.n / responses.candidates for one in columns])
+    whole = float(roots @ often)
+    errors = _weight_errors(columns, together, often, responses.candidates) if whole else np.full(len(columns), np.nan)
     figures = []
-    for one, value, root in zip(columns, together, roots, strict=True):
+    for one, value, root, error in zip(columns, together, roots, errors, strict=True):
         if one.n < needed:
             figures.append(Figure.withheld(Reason.TOO_FEW, one.n, needed))
         elif value < 0:
             figures.append(Figure.withheld(Reason.NEGATIVE_COVARIANCE, one.n))
+        elif not whole:
+            figures.append(Figure.withheld(Reason.NO_SPREAD, one.n))
         else:
-            figures.append(Figure.of(100 * root / whole if whole else float("nan"), one.n))
+            weight = 100 * float(root) / whole
+            figures.append(Figure.of(weight, one.n, of_normal(weight, float(error)) if root else None))
     return figures
+
+
+def _weight_errors(columns: list[Column], together: Floats, often: Floats, candidates: int) -> Floats:
+    """Standard errors of effective weights by the delta method: how far each candidate moves each of them."""
+    roots = np.sqrt(np.where(together > 0, together, 0.0))
+    whole = float(roots @ often)
+    moved = np.zeros((candidates, len(columns)))
+    for place, one in enumerate(columns):
+        if roots[place] > 0:
+            products = (one.marks - one.marks.mean()) * (one.overall - one.overall.mean()) - together[place]
+            moved[one.rows, place] = products / (2 * roots[place]) / often[place]
+    weights = 100 * (moved / whole - np.outer(moved @ often, roots) / whole**2)
+    return np.asarray(weights.std(axis=0) / sqrt(candidates), dtype=np.float64)
 
 
 def _options(
@@ -241,14 +266,14 @@ def _share(count: float, n: int, minima: Minima, of: float | None = None) -> Fig
     return Figure.of(count / whole, n, of_share(min(count, whole), whole))
 
 
-def _guarded(column: Column, needed: int, compute: Callable[[], float], *, bounded: bool = True) -> Figure:
+def _guarded(column: Column, needed: int, compute: Callable[[], float]) -> Figure:
     """A correlation of enough candidates, or why there is none."""
     if column.n < needed:
         return Figure.withheld(Reason.TOO_FEW, column.n, needed)
     value = compute()
     if not np.isfinite(value):
         return Figure.withheld(Reason.NO_SPREAD, column.n)
-    return Figure.of(value, column.n, of_correlation(value, column.n) if bounded else None)
+    return Figure.of(value, column.n, of_correlation(value, column.n))
 
 
 def _percent(figure: Figure) -> tuple[float, float] | None:

@@ -94,7 +94,7 @@ def error_of_measurement(alpha: float, deviation: float) -> float:
     return deviation * sqrt(max(0.0, 1 - alpha))
 
 
-def error_at(score: float, mean: float, dependence: Dependence, maximum: float) -> float:
+def error_at(score: float, mean: float, dependence: Dependence, maximum: float, *, alpha: float) -> float:
     """Conditional SEM at a score: Lord's binomial error (Lord 1955, EPM 15) with Keats' correction (Keats 1957).
 
     √(x(k-x)/(k-1))·√((1-alpha)/(1-KR21)) for k items; here with x and k in marks of full marks `maximum`.
@@ -103,16 +103,15 @@ def error_at(score: float, mean: float, dependence: Dependence, maximum: float) 
     if not 0 <= share <= 1 or items < TWO:
         return float("nan")
     binomial = maximum * sqrt(share * (1 - share) / (items - 1))
-    correction = _keats(mean / maximum, dependence, maximum)
-    return binomial * correction
+    return binomial * _keats(mean / maximum, dependence, maximum, alpha)
 
 
-def _keats(mean_share: float, dependence: Dependence, maximum: float) -> float:
+def _keats(mean_share: float, dependence: Dependence, maximum: float, alpha: float) -> float:
     items, spread = dependence.items, (dependence.deviation / maximum) ** 2
     kr21 = items / (items - 1) * (1 - mean_share * (1 - mean_share) / (items * spread)) if spread else float("nan")
     if not np.isfinite(kr21) or kr21 >= 1:
         return float("nan")
-    return sqrt(max(0.0, 1 - dependence.alpha) / (1 - kr21))
+    return sqrt(max(0.0, 1 - alpha) / (1 - kr21))
 
 
 def lengthened(alpha: float, times: float) -> float:

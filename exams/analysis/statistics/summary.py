@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -147,7 +148,8 @@ def _at_cut(scores: Scores, alpha: Figure) -> Figure:
         return Figure.withheld(Reason.NO_CUT, n)
     if alpha.value is None:
         return alpha
-    return Figure.of(error_at(scores.cut, float(scores.totals.mean()), scores.dependence, scores.maximum), n)
+    at = partial(error_at, scores.cut, float(scores.totals.mean()), scores.dependence, scores.maximum)
+    return _from_alpha(alpha, lambda value: at(alpha=value))
 
 
 def _pass_share(responses: Responses, cut_share: float | None, minima: Minima) -> Figure:

@@ -14,9 +14,9 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColum
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from courses.answers import ENOUGH
-from exams.analysis.charts import share_chart
 from exams.analysis.queries.points import PointAnswers, answers_by_point, classes_of
 from exams.analysis.queries.reports import components_with_counts
+from exams.analysis.rendering.pictures import Picture, share_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.rules import SEE_CLASSES
 from exams.analysis.views.base import Crumb, DeskView, file_of
@@ -73,6 +73,11 @@ class PointsPage(DeskView):
     def answers(self) -> list[PointAnswers]:
         return answers_by_point(self.component, self.sitting)
 
+    @property
+    def picture(self) -> Picture | None:
+        """Of the points of which enough is known."""
+        return share_picture([(one.point.code, one.share, one.expected) for one in self.answers if one.is_known])
+
 
 class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
     """Points with their share, what to expect, and the headings that teach them; the badly taught ones first."""
@@ -87,7 +92,6 @@ class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
         return self.trail((reverse("exam_analysis:classes"), _("Exams by knowledge point")), ("", str(self.component)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known = [one for one in self.answers if one.is_known]
         return super().get_context_data(
             **{
                 "component": self.component,
@@ -97,7 +101,7 @@ class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
                     (one, words_of(one))
                     for one in sorted(self.answers, key=lambda one: (not one.is_taught_badly, one.point.code))
                 ],
-                "chart": share_chart([(one.point.code, one.share, one.expected) for one in known]),
+                "picture": self.picture,
                 "enough": ENOUGH,
                 **kwargs,
             }
@@ -122,7 +126,7 @@ class PointsFileView(PointsPage, View):
         report = PrintedReport(
             title=_("By knowledge point: %(part)s") % {"part": self.component},
             subtitle=str(self.sitting or _("All classes")),
-            tables=[ReportTable(_("Knowledge points"), head, rows)],
+            tables=[ReportTable(_("Knowledge points"), head, rows, picture=self.picture)],
         )
         return file_of(report, kind=kind, name=f"{self.component.exam.code}-{self.component.kind}-points")
 

@@ -17,14 +17,15 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from exams.analysis.charts import information_chart, score_chart
 from exams.analysis.models import ExamAnalysis
 from exams.analysis.presentation import figure_words
-from exams.analysis.queries.reports import components_with_counts, latest_analysis
+from exams.analysis.queries.reports import changes_since, components_with_counts, latest_analysis, latest_order
 from exams.analysis.rules import ANALYSE, SEE_ANALYSES, may_analyse
-from exams.analysis.services import AnalysisRefused, analyse_exam
-from exams.analysis.services.report_tables import ITEM_FIGURES, more_tables, paper_rows, report_of
+from exams.analysis.services import AnalysisRefused
+from exams.analysis.services.analyses import is_in_time
+from exams.analysis.services.report_tables import ITEM_FIGURES, more_tables, paper_rows, report_of, scores_table
 from exams.analysis.statistics.figures import Figure
+from exams.analysis.tasks import analyse_later
 from exams.analysis.views.base import Crumb, DeskView, file_of
 from exams.sittings.models import ExamComponent
 
@@ -85,12 +86,14 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         return self.trail((reverse("exam_analysis:index"), _("Exam analysis")), ("", str(self.component)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        analysis = latest_analysis(self.component)
+        analysis, order = latest_analysis(self.component), latest_order(self.component)
         told = {} if analysis is None else self._told(analysis)
         return super().get_context_data(
             **{
                 "component": self.component,
                 "analysis": analysis,
+                "order": order,
+                "is_computed": order is not None and is_in_time(order, now=timezone.now()),
                 "may_analyse": may_analyse(self.user),
                 **told,
                 **kwargs,
@@ -99,14 +102,13 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     def _told(self, analysis: ExamAnalysis) -> dict[str, Any]:
         document = analysis.document
-        calibration = document.get("calibration") or {}
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
+            "changes": changes_since(analysis),
             "figures": paper_rows(document["paper"]),
             "forms": [(name, paper_rows(paper)) for name, paper in document["forms"].items()],
             "tables": list(more_tables(document)),
-            "curve": information_chart(calibration.get("information", {}), cut=calibration.get("cut")),
-            "chart": score_chart(document["scores"], pass_mark=float(self.component.pass_mark)),
+            "scores": scores_table(document, pass_mark=float(self.component.pass_mark)),
             "page": page,
             "rows": [_row(item) for item in page.object_list],
             "minima": document["minima"],
@@ -128,18 +130,16 @@ class ReportFileView(DeskView, View):
 
 
 class AnalyseView(ReportView):
-    """Analyse the part anew; the analyses before are kept."""
+    """Have the part analysed anew by the task worker; the analyses before are kept."""
 
     http_method_names = ["post"]
     permission_required: Any = (SEE_ANALYSES, ANALYSE)
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         try:
-            analysis = analyse_exam(component=self.component, actor=self.user, now=timezone.now())
+            analyse_later(component=self.component, actor=self.user, now=timezone.now())
         except AnalysisRefused as refused:
             messages.error(request, refused.reason)
-        else:
-            messages.success(request, _("%(count)d attempts analysed.") % {"count": analysis.attempts})
         return redirect("exam_analysis:report", self.component.pk)
 
 

@@ -4,6 +4,7 @@ from exams.analysis.statistics.irt.calibration import Calibration, Model, Prior,
 from exams.analysis.statistics.irt.fit import ItemFit, item_fit
 from exams.analysis.statistics.irt.information import information_at, item_information
 from exams.analysis.statistics.irt.scoring import Ability, SumScore, abilities, sum_scores
+from exams.analysis.statistics.irt.whole_fit import WholeFit, whole_fit
 
 __all__ = [
     "Ability",
@@ -12,10 +13,12 @@ __all__ = [
     "Model",
     "Prior",
     "SumScore",
+    "WholeFit",
     "abilities",
     "calibrate",
     "information_at",
     "item_fit",
     "item_information",
     "sum_scores",
+    "whole_fit",
 ]

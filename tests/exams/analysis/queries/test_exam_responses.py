@@ -46,5 +46,5 @@ def test_a_later_mark_counts():
 @pytest.mark.parametrize("count", [1, 30])
 def test_it_costs_the_same_for_many(django_assert_num_queries, count):
     room = sat_exam([{1: "a"}] * count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         responses_of(room.component)

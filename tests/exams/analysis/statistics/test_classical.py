@@ -134,6 +134,20 @@ def test_hardly_any_data_never_give_a_number_that_is_none(marks):
     assert found.paper.alpha.value is None
 
 
+def test_intervals_of_weights_and_efficiency_are_those_of_repeated_samples():
+    """The half of an interval over 1.96 is the spread of the figure from sample to sample."""
+    rng = np.random.default_rng(10)
+    samples = [
+        analyse_items(responses(marks_of(rng, candidates=300, slopes=np.ones(8), difficulties=np.linspace(-1, 1, 8))))
+        for _sample in range(200)
+    ]
+    for name in ("effective_weight", "discriminative_efficiency"):
+        figures = [[getattr(item, name) for item in items] for items in samples]
+        spread = np.std([[one.value for one in row] for row in figures], axis=0, ddof=1)
+        told = np.mean([[(one.high - one.low) / 2 / 1.96 for one in row] for row in figures], axis=0)
+        assert told / spread == pytest.approx(np.ones(8), abs=0.2), name
+
+
 def test_intervals_of_facility_hold_what_they_promise():
     """In at least 93 of 100 samples the true facility lies within its 95 % interval."""
     rng = np.random.default_rng(9)

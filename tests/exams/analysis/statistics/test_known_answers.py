@@ -70,5 +70,18 @@ def test_lsat_6():
     assert found.paper.mean.value == pytest.approx(3.819)
 
 
+def test_lsat_6_scores():
+    """How many candidates have 0 to 5 items right, as `descript` of the R package ltm gives them."""
+    totals = responses(patterns("lsat6.csv")).totals
+    assert np.bincount(totals.astype(int)).tolist() == [3, 20, 85, 237, 357, 298]
+
+
+def test_lsat_7():
+    """Alpha and item-rest correlations, computed from mirt's data set LSAT7 by another program (R package mirt, LSAT7)."""
+    found = analyse(responses(patterns("lsat7.csv")))
+    assert found.paper.alpha.value == pytest.approx(0.4534, abs=5e-5)
+    assert [round(item.item_rest.value, 3) for item in found.items] == [0.246, 0.247, 0.313, 0.223, 0.175]
+
+
 def _figures(item):
     return item.facility, item.item_total, item.item_rest, item.alpha_without

@@ -41,7 +41,7 @@ def test_error_at_a_score_is_lord_s_where_items_are_equal():
     variance = spread * items - (items - 1) * covariance
     dependence = Dependence(variance, covariance, items, 100)
     assert dependence.alpha == pytest.approx(kr21)
-    assert error_at(24.0, 24.0, dependence, 40.0) == pytest.approx(np.sqrt(24 * 16 / 39))
+    assert error_at(24.0, 24.0, dependence, 40.0, alpha=kr21) == pytest.approx(np.sqrt(24 * 16 / 39))
 
 
 def test_spearman_and_brown():

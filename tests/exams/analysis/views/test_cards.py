@@ -1,11 +1,14 @@
 """Item cards: for those who may read the bank, with the look at the key in the log."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
 from exams.analysis.services import analyse_exam
 from exams.bank.models import AcceptedDifficulty, Bank, BankEvent
-from tests.exams.analysis.exams import mixed, sat_exam
+from tests.exams.analysis.exams import improved, mixed, next_exam, sat_exam
+from tests.exams.analysis.rendering.test_reports import figures_of
 from tests.factories.sittings import NOW
 from tests.personas import browser_of, make_persona
 
@@ -15,9 +18,14 @@ INDEX = "/admin/item_findings/cards/"
 
 
 @pytest.fixture
-def version():
+def room():
     room = sat_exam(mixed(60))
     analyse_exam(component=room.component, actor=make_persona("paper_maker"), now=NOW)
+    return room
+
+
+@pytest.fixture
+def version(room):
     return room.component.paper.paper_items.get(slot=1).version
 
 
@@ -51,6 +59,27 @@ def test_a_restricted_bank_keeps_its_cards(version):
     assert _page(browser.get(INDEX)).select("table.listing tbody tr") == []
     assert browser.get(f"{INDEX}{version.pk}/").status_code == 404
     assert not BankEvent.objects.filter(act="viewed").exists()
+
+
+def test_the_card_has_its_pictures_on_the_page_and_on_paper(version):
+    """Half of the sixty chose the key; the item is calibrated, so it has a curve."""
+    page = _page(browser_of("reviewer").get(f"{INDEX}{version.pk}/"))
+    names = ["各选项的选择情况", "答对的可能性"]
+    assert [title.text for title in page.select("svg title")] == names
+    answer = browser_of("reviewer").get(f"{INDEX}{version.pk}/card.pdf")
+    assert figures_of(answer.content) == names
+
+
+def test_an_item_of_two_exams_is_told_over_both(room, version):
+    again = sat_exam(improved(60), room=next_exam(room))
+    analyse_exam(component=again.component, actor=make_persona("paper_maker"), now=NOW + timedelta(days=1))
+    page = _page(browser_of("reviewer").get(f"{INDEX}{version.pk}/"))
+    rows = [
+        [cell.text for cell in row.select("th, td")] for row in page.select("section[aria-labelledby=table-2] tbody tr")
+    ]
+    assert rows[0][:3] == ["历次考试合计", "1", "0.50（0.41 至 0.59）"]
+    assert [row[-1] for row in rows] == ["120", "60", "60"]
+    assert page.select_one("svg title").text == "历次考试的平均得分率"
 
 
 @pytest.mark.parametrize("count", [1, 3])

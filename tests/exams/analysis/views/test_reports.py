@@ -6,9 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from exams.analysis.models import ExamAnalysis
+from exams.analysis.models import AnalysisOrder, ExamAnalysis
 from exams.analysis.services import analyse_exam
 from tests.exams.analysis.exams import mixed, sat_exam
+from tests.exams.analysis.rendering.test_reports import figures_of
 from tests.factories.sittings import NOW
 from tests.personas import browser_of, make_persona
 
@@ -37,19 +38,62 @@ def test_the_list_says_how_many_are_closed(room):
     assert [cell.text.strip() for cell in row.select("td")][1:3] == ["理论知识", "60"]
 
 
-def test_an_officer_analyses_and_reads_the_report(room):
+def test_an_officer_analyses_and_reads_the_report(room, django_capture_on_commit_callbacks):
     browser = browser_of("exam_officer")
     assert "尚未分析" in _page(browser.get(_url(room))).text
-    assert browser.post(_url(room, "analyse/")).url == _url(room)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post(_url(room, "analyse/")).url == _url(room)
     page = _page(browser.get(_url(room)))
-    assert "已分析 60 份作答" in page.text
+    assert "60 份作答，" in page.text
     figures = {row.th.text: row.td.text for row in page.select("section[aria-labelledby=paper-title] tbody tr")}
     assert figures["平均分"] == "50.000（36.975 至 63.025）"
     assert figures["通过率"] == "0.500（0.377 至 0.623）"
     assert [row.select_one("th").contents[0] for row in page.select("section[aria-labelledby=items-title] tbody tr")]
     assert page.select_one("svg title").text == "各分数段的作答数"
-    twin = [[cell.text for cell in row.select("th, td")] for row in page.select("details.papers-twin tbody tr")]
-    assert (twin[0], twin[-1]) == (["0–9", "30"], ["90–100", "30"])
+    twin = page.select("section[aria-labelledby=table-scores] details tbody tr")
+    told = [[cell.text for cell in row.select("th, td")] for row in twin]
+    assert (told[0], told[-1]) == (["0–9", "30"], ["90–100", "30"])
+
+
+def test_the_page_says_that_it_is_being_computed_and_by_whom_it_was_ordered(room):
+    """The task waits: nothing of it has run in the request."""
+    browser = browser_of("exam_officer")
+    browser.post(_url(room, "analyse/"))
+    page = _page(browser.get(_url(room)))
+    assert "正在计算" in page.select_one("[data-pending]").text
+    assert make_persona("exam_officer").display_name in page.select_one("[data-pending]").text
+    assert page.select("form[action$='analyse/']") == []
+    assert ExamAnalysis.objects.count() == 0
+    browser.post(_url(room, "analyse/"))
+    assert AnalysisOrder.objects.count() == 1
+
+
+def test_an_order_that_never_came_may_be_given_again(room):
+    browser = browser_of("exam_officer")
+    browser.post(_url(room, "analyse/"))
+    AnalysisOrder.objects.update(ordered_at=NOW)
+    page = _page(browser.get(_url(room)))
+    assert "未得出结果" in page.text
+    assert len(page.select("form[action$='analyse/']")) == 1
+
+
+def test_the_report_says_what_has_come_since(room):
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    browser = browser_of("auditor")
+    assert "已过时" not in _page(browser.get(_url(room))).text
+    sat_exam(mixed(2), room=room)
+    assert "新交卷 2 份" in _page(browser.get(_url(room))).text
+
+
+@pytest.mark.parametrize("count", [40, 160])
+def test_the_report_costs_the_same_for_many(django_assert_max_num_queries, count):
+    """It reads what was computed: how many sat the exam makes no difference."""
+    room = sat_exam(mixed(count))
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    browser = browser_of("auditor")
+    browser.get(_url(room))
+    with django_assert_max_num_queries(14):
+        browser.get(_url(room))
 
 
 def test_the_report_shows_no_question_and_no_key(room):
@@ -70,7 +114,7 @@ def test_nothing_to_analyse_is_said_and_changes_nothing(room):
 @pytest.mark.parametrize("role", ["auditor", "reviewer", "marker", "trainee"])
 def test_who_may_not_analyse_changes_nothing(room, role):
     browser_of(role).post(_url(room, "analyse/"))
-    assert ExamAnalysis.objects.count() == 0
+    assert (ExamAnalysis.objects.count(), AnalysisOrder.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -88,7 +132,7 @@ def test_the_report_has_its_scale_its_groups_and_its_curve(room):
     page = _page(browser_of("exam_officer").get(_url(room)))
     titles = [heading.text for heading in page.select("main h2, #main h2")]
     assert {"统一能力量尺", "测验信息量", "按考场地点", "按场次", "按学历"} <= set(titles)
-    assert page.select_one("#curve-name").text == "测验信息量"
+    assert [title.text for title in page.select("svg title")] == ["各分数段的作答数", "测验信息量"]
     assert "至少需要两个不少于 100 人的组" in page.text
 
 
@@ -98,7 +142,7 @@ def test_the_workbook_is_the_report_and_holds_no_formula(room):
     room.component.exam.save()
     answer = browser_of("exam_officer").get(_url(room, "report.xlsx"))
     sheets = load_workbook(BytesIO(answer.content)).worksheets
-    assert [sheet.title for sheet in sheets][:2] == ["1 试卷整体", "2 试题"]
+    assert [sheet.title for sheet in sheets][:2] == ["1 试卷整体", "2 分数分布"]
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert "平均分" in {cell.value for cell in cells}
@@ -111,6 +155,26 @@ def test_the_pdf_is_the_report(room):
     answer = browser_of("exam_officer").get(_url(room, "report.pdf"))
     assert answer.content[:5] == b"%PDF-"
     assert answer["Content-Disposition"].endswith('.pdf"')
+    assert figures_of(answer.content) == ["各分数段的作答数", "测验信息量"]
+
+
+def test_an_item_that_all_answer_rightly_is_undefined_and_never_a_number(django_capture_on_commit_callbacks):
+    room = sat_exam([{**one, 3: False} for one in mixed(60)])
+    browser = browser_of("exam_officer")
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(_url(room, "analyse/"))
+    page = _page(browser.get(_url(room)))
+    rows = page.select("section[aria-labelledby=items-title] tbody tr")
+    constant = next(row for row in rows if row.select("td")[1].text.startswith("1.00"))
+    assert [cell.text for cell in constant.select("td")][2:5] == ["无法计算：所有人都相同"] * 3
+    assert "nan" not in page.select_one("#main").text.casefold()
+    cells = [
+        str(cell.value)
+        for sheet in load_workbook(BytesIO(browser.get(_url(room, "report.xlsx")).content)).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert not any("nan" in cell.casefold() or "inf" in cell.casefold() for cell in cells)
 
 
 @pytest.mark.parametrize("place", ["report.doc", "report.xlsx"])

@@ -10,6 +10,7 @@ from exams.analysis.statistics.irt import (
     item_fit,
     item_information,
     sum_scores,
+    whole_fit,
 )
 from tests.exams.analysis.published import patterns
 
@@ -82,8 +83,22 @@ def test_lsat_7_abilities():
     assert [row.expected for row in table] == pytest.approx(
         [10.08994, 44.65882, 109.773, 207.7391, 319.1854, 308.5536], abs=1e-2
     )
+    assert reliability_of(table) == pytest.approx(0.432, abs=5e-4)
     by_pattern = np.unique(abilities(found, marks).values.round(6))
     assert by_pattern[:3] == pytest.approx([-1.8665957, -1.5266920, -1.5134024], abs=1e-2)
+
+
+def reliability_of(table):
+    """mirt's empirical reliability rxx of abilities by number right."""
+    counts, values, errors = np.array([(row.observed, row.ability, row.error) for row in table]).T
+    explained = np.average((values - np.average(values, weights=counts)) ** 2, weights=counts)
+    return explained / (explained + np.average(errors**2, weights=counts))
+
+
+def test_lsat_7_as_a_whole():
+    """mirt's M2."""
+    found = whole_fit(fitted("lsat7.csv", Model.TWO_PARAMETER), patterns("lsat7.csv"))
+    assert (found.statistic, found.degrees) == (pytest.approx(11.938, abs=2e-3), 5)
 
 
 @pytest.mark.parametrize(("slope", "expected"), [(1.0, -15.57702), (1.5, -15.12525)])

@@ -1,0 +1,30 @@
+"""Work for the task worker: analyses take seconds where thousands sat an exam."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import User
+from exams.analysis.models import AnalysisOrder
+from exams.analysis.services import carry_out_order, order_analysis
+from exams.sittings.models import ExamComponent
+
+
+@task()
+def carry_out_analysis(order_id: int) -> bool:
+    """Analyse as ordered; False where nothing could be analysed. Run again it does nothing more."""
+    order = AnalysisOrder.objects.select_related("component__exam", "ordered_by", "analysis").get(pk=order_id)
+    return carry_out_order(order=order, now=timezone.now()) is not None
+
+
+def analyse_later(*, component: ExamComponent, actor: User, now: datetime) -> None:
+    """Order an analysis and give the worker its task, both or neither. Raises as order_analysis does."""
+    with transaction.atomic():
+        order = order_analysis(component=component, actor=actor, now=now)
+        if carry_out_analysis.get_backend().supports_defer:
+            carry_out_analysis.enqueue(order.pk)
+        else:
+            transaction.on_commit(partial(carry_out_analysis.enqueue, order.pk))
