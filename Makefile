@@ -56,8 +56,7 @@ $(FILES): $(BIN)/.runtime $(shell find $(APPS) -path '*/static/*' -type f -o -na
 	@touch $@
 
 story:
-	@$(MANAGE) migrate -v 0
-	@$(MANAGE) demo --stage certified
+	@$(MANAGE) demo --migrate --stage certified
 
 # --- Prove it: on SQLite, then what reaches a database again on a PostgreSQL of its own (tests/engine.py) ---
 
