@@ -183,6 +183,8 @@ def texts(page, typed):
         yield text, language.lower(), stays
 
 
+# What language a page's words are in no engine changes.
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_says_its_language_and_marks_what_is_in_another(world, language):
     typed = names()

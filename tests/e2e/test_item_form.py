@@ -9,7 +9,8 @@ from exams.bank.models import Bank, Item
 from tests.factories.sittings import make_chapter
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.e2e
+# How rows are added in the page no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 from tests.e2e.test_shell_axe import PERSONAL, PUBLIC, faults_by_path
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.e2e
+# How a page fits the screen no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tests.e2e.conftest import eventually
 from tests.factories.courses import ChapterPageFactory, LessonPageFactory
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.e2e
+# What the browser keeps no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 AGE = re.compile(r"离线副本，存于 \d{4}年\d{1,2}月\d{1,2}日 \d{1,2}:\d{2}.*（?\(?(现在|此刻|这一分钟|\d+\s?分钟前)")
 

@@ -9,7 +9,8 @@ from tests.e2e.conftest import eventually
 from tests.factories.courses import ChapterPageFactory, LessonPageFactory, lesson_blocks
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.e2e
+# What opens in the page no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 # Han characters that fit a line of running text, by the width of the screen.
 LINES = {1440: range(34, 43), 768: range(34, 43), 390: range(17, 25)}

@@ -12,7 +12,8 @@ from exams.sittings.models import AnswerEvent, Attempt
 from tests.e2e import sheet
 from tests.e2e.conftest import eventually
 
-pytestmark = pytest.mark.e2e
+# All of it happens in the browser, and nothing is stored.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 THEMES = [theme.value for theme in Theme if theme != Theme.AUTO]
 WIDTHS = (390, 1440)

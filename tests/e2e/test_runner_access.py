@@ -11,7 +11,8 @@ from exams.sittings.models import Registration
 from tests.e2e import sheet
 from tests.factories.sittings import make_registration
 
-pytestmark = pytest.mark.e2e
+# How a page looks and sounds no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 ENHANCED = {"resultTypes": ["violations"], "rules": {"color-contrast-enhanced": {"enabled": True}}}
 PLAIN = {"resultTypes": ["violations"]}

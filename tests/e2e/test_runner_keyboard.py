@@ -10,7 +10,8 @@ from tests.e2e import sheet
 from tests.e2e.conftest import fresh
 from tests.factories.sittings import ALL_RIGHT
 
-pytestmark = pytest.mark.e2e
+# What a key does in the page no engine changes; test_runner_types.py saves by keyboard on both.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 
 def test_an_exam_by_keyboard_alone(site, open_device):

@@ -10,7 +10,8 @@ from courses.models import HomePage
 from tests.factories.sittings import make_registration
 from tests.personas import make_persona
 
-pytestmark = pytest.mark.e2e
+# How a page looks and sounds no engine changes.
+pytestmark = [pytest.mark.e2e, pytest.mark.once]
 
 LOOKS = {"phone-night": ("dark.large", 320), "desk-day": ("light.medium", 1280)}
 SEARCH = ("/search/", "/search/?q=投诉", "/search/?q=zzzz")

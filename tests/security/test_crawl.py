@@ -79,8 +79,8 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """Built once; every walk begins from it."""
+def demo(shipped_content, django_db_blocker):
+    """Built once, where the course is there already; every walk begins from it."""
     with django_db_blocker.unblock(), transaction.atomic():
         built = build(Stage.CERTIFIED, now=timezone.now())
         person = built.people["graduate"].person

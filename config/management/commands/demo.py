@@ -1,10 +1,11 @@
-"""Build the demonstration: `manage.py demo [--stage certified] [--json]`."""
+"""Build the demonstration: `manage.py demo [--stage certified] [--migrate] [--json]`."""
 
 import json
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,11 +23,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--stage", type=Stage, choices=list(Stage), default=Stage.CERTIFIED, help="how far to go")
+        parser.add_argument(
+            "--migrate", action="store_true", help="make or change the tables first, in one start of Python"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(_("The demonstration has known passwords: it is never built in production."))
+        if options["migrate"]:
+            call_command("migrate", verbosity=0)
         try:
             demo = build(options["stage"], now=timezone.now())
         except (BlueprintShort, DemoFailed, IssueRefused, PublishRefused) as failure:

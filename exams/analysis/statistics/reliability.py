@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import stats
+from scipy.special import bdtrc, betaincinv
 
 from exams.analysis.statistics.figures import Figure, Floats, Minima, Reason
 from exams.analysis.statistics.intervals import of_alpha
@@ -150,9 +150,9 @@ def decisions(*, mean: float, deviation: float, reliability: float, maximum: flo
     if length < 1 or weight <= 0:
         return None
     # Equal slices of probability, each at its middle: no trouble with densities that go to infinity at 0 or 1.
-    true = stats.beta.ppf((np.arange(GRID) + 0.5) / GRID, share * weight, (1 - share) * weight)
+    true = betaincinv(share * weight, (1 - share) * weight, (np.arange(GRID) + 0.5) / GRID)
     needed = int(np.ceil(round(length * cut / maximum, 9)))
-    passing = stats.binom.sf(needed - 1, length, true)
+    passing = bdtrc(needed - 1, length, true)
     agreed = float((passing**2 + (1 - passing) ** 2).mean())
     by_chance = float(passing.mean()) ** 2 + (1 - float(passing.mean())) ** 2
     right = float(np.where(true >= cut / maximum, passing, 1 - passing).mean())

@@ -1,6 +1,6 @@
 """Bank files brought into the bank: a file whole or not at all, and nothing twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +18,11 @@ from exams.bank.item_types.unfinished import unfinished_explanations
 from exams.bank.models import Bank, BankAct, Item, ItemVersion, VersionState
 from exams.bank.rules import REVIEW, WRITE, is_listed, wrote_part_of
 from exams.bank.services import (
+    NewItem,
     VersionContent,
     approve,
     body_sha256,
-    create_item,
+    create_items,
     create_version,
     log_bank_event,
     retire,
@@ -84,16 +85,27 @@ class Importer:
         items = {item.key: item for item in bank.items.prefetch_related("versions")}
         if problems := list(self._unknown_names(filed, points, items)):
             raise ContentRefused(problems)
-        for filed_item in filed.items:
-            content = VersionContent(
+        contents = {
+            filed_item.head.key: VersionContent(
                 body=filed_item.body,
                 point=points[filed_item.head.point],
                 difficulty=filed_item.head.difficulty,
                 cognitive=filed_item.head.cognitive,
                 facts=tuple(filed_item.head.facts),
             )
-            self._import_item(bank, items.get(filed_item.head.key), filed_item, content, report)
+            for filed_item in filed.items
+        }
+        for version in self._create(bank, [one for one in filed.items if one.head.key not in items], contents):
+            report.created.append(version.item.key)
+            self._approve(version, report)
+        for filed_item in filed.items:
+            if (item := items.get(filed_item.head.key)) is not None:
+                self._import_known(item, contents[item.key], report)
         self._log(bank, report)
+
+    def _create(self, bank: Bank, filed: list[FiledItem], contents: Mapping[str, VersionContent]) -> list[ItemVersion]:
+        drafts = [NewItem(one.head.type, contents[one.head.key], one.head.key) for one in filed]
+        return create_items(bank=bank, drafts=drafts, actor=self.author) if drafts else []
 
     def _log(self, bank: Bank, report: FileReport) -> None:
         """One line for the file beside those of its items; none where nothing came of it."""
@@ -122,34 +134,26 @@ class Importer:
                 reason = _("This key belongs to an item of another type; keys are never reused.")
                 yield filed.problem(item, reason, "type")
 
-    def _import_item(
-        self, bank: Bank, item: Item | None, filed: FiledItem, content: VersionContent, report: FileReport
-    ) -> None:
-        if item is None:
-            version = create_item(
-                bank=bank, key=filed.head.key, item_type=filed.head.type, content=content, actor=self.author
-            )
-            report.created.append(filed.head.key)
-        elif (known := _same_content(item, content)) is not None:
-            version = known
+    def _import_known(self, item: Item, content: VersionContent, report: FileReport) -> None:
+        version = _same_content(item, content)
+        if version is not None:
             report.unchanged += 1
         else:
             self._retire_undecided(item)
             version = create_version(item=item, content=content, actor=self.author)
-            report.versions.append(filed.head.key)
-        if self._approve(version):
-            report.approved.append(filed.head.key)
+            report.versions.append(item.key)
+        self._approve(version, report)
 
-    def _approve(self, version: ItemVersion) -> bool:
+    def _approve(self, version: ItemVersion, report: FileReport) -> None:
         """Approve what nobody has decided about, if the second person wrote no part of it and may."""
         if self.approver is None or version.state not in UNDECIDED or wrote_part_of(self.approver, version):
-            return False
+            return
         if not is_listed(self.approver, version.item.bank, REVIEW) or _is_unfinished(version):
-            return False
+            return
         if version.state == VersionState.DRAFT:
             version = submit_for_review(version=version, actor=self.author, now=self.now)
         approve(version=version, actor=self.approver, now=self.now)
-        return True
+        report.approved.append(version.item.key)
 
     def _retire_undecided(self, item: Item) -> None:
         """A draft that the file has outgrown would only invite approval by mistake."""

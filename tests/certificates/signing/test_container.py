@@ -16,7 +16,8 @@ from certificates.signing.container import is_as_written
 from certificates.signing.keys import chain_of
 from tests.certificates.signing.samples import make_key, signed
 
-pytestmark = pytest.mark.django_db
+# The bytes of a signature no engine changes.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PADDING = 20
 
 

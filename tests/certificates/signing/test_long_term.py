@@ -19,7 +19,8 @@ from certificates.signing.sign import Manner, manner_of_settings
 from tests.certificates.signing.samples import SIGNED, make_key, signed, unsigned
 from tests.certificates.signing.stamp_authority import StampAuthority, stamp_authority
 
-pytestmark = pytest.mark.django_db
+# The bytes of a signed file no engine changes.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LATER = SIGNED + timedelta(minutes=1)
 LONG_TERM = Manner(is_long_term=True)
 

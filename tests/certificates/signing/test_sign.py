@@ -32,7 +32,8 @@ from certificates.signing.sign import Manner
 from tests.certificates.samples import text_of
 from tests.certificates.signing.samples import SIGNED, make_key, signed, unsigned
 
-pytestmark = pytest.mark.django_db
+# The bytes of a signed file no engine changes.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ALTERED = {Finding.ALTERED, Finding.UNREADABLE, Finding.UNSIGNED, Finding.FOREIGN}
 # The container, which the signature does not cover, is gone through bit by bit in test_container.
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

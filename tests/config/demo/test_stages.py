@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from PIL import Image
 
@@ -43,6 +44,12 @@ def test_command_prints_one_json_object(db):
     said = json.loads(out.getvalue())
     assert (said["stage"], said["password"]) == ("empty", "kefu-demo-2026")
     assert [row["username"] for row in said["accounts"]] == [account.username for account in read_story().accounts]
+
+
+def test_command_makes_what_a_database_lacks_first(db):
+    Group.objects.all().delete()
+    call_command("demo", stage=Stage.EMPTY, migrate=True, stdout=StringIO())
+    assert User.objects.get(username="auditor").has_perm("wagtailadmin.access_admin")
 
 
 def test_production_refuses_the_demonstration(db, settings):

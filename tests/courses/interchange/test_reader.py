@@ -9,7 +9,8 @@ from courses.interchange.reader import read_content
 from tests.courses.folder import replace
 from tests.factories.courses import SVG
 
-pytestmark = pytest.mark.django_db
+# What a file says no engine changes; test_loader.py brings it into the database.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def ids(content):

@@ -13,7 +13,8 @@ from courses.presentation.handout import printed_chapter
 from courses.rendering.handout import COLOURS, handout_document, printed_svg
 from tests.factories.courses import SVG, ChapterPageFactory, LessonPageFactory
 
-pytestmark = pytest.mark.django_db
+# How paper is set no engine changes.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DRAWING = SVG.replace("</svg>", '<text x="1" y="20" font-size="16" fill="currentColor">只在图里：彀</text></svg>')
 

@@ -6,7 +6,8 @@ from exams.bank.item_types import ITEM_TYPES, get_item_type
 from exams.bank.services import stored_body
 from tests.factories.bank import BODIES, BankFactory, make_point, make_version
 
-pytestmark = pytest.mark.django_db
+# What a form makes of its fields no engine changes; test_views.py stores it.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FILLED = {
     "single_choice": {
