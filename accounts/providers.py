@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import requests  # type: ignore[import-untyped]  # it has no types
+import requests
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -39,7 +39,7 @@ _SECONDS = 5
 logger = logging.getLogger(__name__)
 
 
-class ProviderSession(requests.Session):  # type: ignore[misc]  # it has no types
+class ProviderSession(requests.Session):
     """Asks the provider, and nobody whom it names: no redirect is followed, and nothing is asked in plain text.
 
     Whatever goes wrong leads back to the login with a word, since allauth expects an answer at most places.
@@ -50,7 +50,9 @@ class ProviderSession(requests.Session):  # type: ignore[misc]  # it has no type
         self._asked_by = request
         self._is_secure = _app()["settings"]["server_url"].startswith("https://")
 
-    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> requests.Response:
+    def request(  # type: ignore[override]  # all else is handed on as it comes
+        self, method: str, url: str, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         try:
             if self._is_secure and not url.startswith("https://"):
                 raise requests.exceptions.InvalidSchema(url)
@@ -135,7 +137,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _app() -> dict[str, Any]:
-    app: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    app: dict[str, Any] = providers["openid_connect"]["APPS"][0]
     return app
 
 
