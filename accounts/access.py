@@ -61,6 +61,12 @@ def sensitive(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def sensitive_to_read(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose GET asks for a fresh proof as well."""
+    view.sensitive_to_read = True  # type: ignore[attr-defined]  # read by needs_fresh_proof
+    return sensitive(view)
+
+
 # Acts in libraries' views.
 SENSITIVE_VIEWS: dict[str, str] = {
     "wagtailusers_users:add": "makes an account with roles",
@@ -70,12 +76,21 @@ SENSITIVE_VIEWS: dict[str, str] = {
     "wagtailusers_groups:edit": "changes what a role may do",
     "wagtailusers_groups:delete": "takes a role away",
     "wagtail_bulk_action": "assigns roles and deletes accounts, many at once",
+    "account_email": "changes the addresses that a new password can be asked for by",
+    "usersessions_list": "signs other devices out",
 }
 
 
 def is_sensitive(view_name: str, view: Callable[..., object]) -> bool:
     """Whether a POST to this view needs a fresh proof."""
     return view_name in SENSITIVE_VIEWS or bool(getattr(view, "sensitive", False))
+
+
+def needs_fresh_proof(method: str | None, view_name: str, view: Callable[..., object]) -> bool:
+    """Whether this request does: sensitive acts do when they are posted, and a few pages already when they are read."""
+    if method == "POST":
+        return is_sensitive(view_name, view)
+    return bool(getattr(view, "sensitive_to_read", False))
 
 
 # What staff open before they have a second factor, by name or name space: its setting up, and what must not be held up.

@@ -1,12 +1,13 @@
 """Theme and text size: a reader's choice, kept on the account, of strangers in one cookie, and written on <html>."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-COOKIE_NAME = "appearance"
+COOKIE_NAME = f"{settings.COOKIE_PREFIX}appearance"
 COOKIE_AGE = 365 * 24 * 3600
 
 
@@ -35,6 +36,7 @@ class Appearance:
 
     theme: Theme = Theme.AUTO
     size: TextSize = TextSize.MEDIUM
+    cookie_name: ClassVar[str] = COOKIE_NAME
 
     @classmethod
     def from_cookie(cls, value: str) -> Self:

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from accounts.access import is_public, is_sensitive, waits_for_second_factor
+from accounts.access import is_public, needs_fresh_proof, waits_for_second_factor
 from accounts.proofs import has_fresh_proof, has_proved_second_factor
 from accounts.roles import BACK_OFFICE
 
@@ -96,11 +96,11 @@ def _ask_for_second_factor(
 
 def _ask_again(request: HttpRequest, view_name: str, view: Callable[..., HttpResponseBase]) -> HttpResponseBase | None:
     """Has a sensitive act wait for a fresh proof; allauth carries it out, as it was posted, once that is given."""
-    if request.method != "POST" or not is_sensitive(view_name, view) or has_fresh_proof(request):
+    if not needs_fresh_proof(request.method, view_name, view) or has_fresh_proof(request):
         return None
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
-        raise PermissionDenied
+        return _have_sign_in_again(request)
     answer = _lead(
         request,
         f"{methods[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: request.path})}",
@@ -108,9 +108,22 @@ def _ask_again(request: HttpRequest, view_name: str, view: Callable[..., HttpRes
         detail=_("Please confirm first that it is you."),
     )
     # A file cannot wait in the session: it is asked for again.
-    if isinstance(answer, HttpResponseRedirect) and not request.FILES:
+    if request.method == "POST" and isinstance(answer, HttpResponseRedirect) and not request.FILES:
         request.session[STATE_SESSION_KEY] = {"request": serialize_request(request)}
     return answer
+
+
+def _have_sign_in_again(request: HttpRequest) -> HttpResponseBase:
+    """Whoever has neither password nor factor here proves it where they signed in: at their identity provider."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        raise PermissionDenied
+    target = request.path if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
+    return _lead(
+        request,
+        f"{reverse('openid_connect_login', args=['sso'])}?{urlencode({REDIRECT_FIELD_NAME: target})}",
+        error="proof_required",
+        detail=_("Please sign in once more, then do it again."),
+    )
 
 
 def _lead(request: HttpRequest, url: str, *, error: str, detail: str) -> HttpResponseBase:

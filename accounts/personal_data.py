@@ -38,6 +38,16 @@ SIGN_IN = Category(
     _("Until the session, the factor or the connection ends; at most as long as the account"),
     _("You"),
 )
+SIGN_IN_LOG = Category(
+    "sign_in_log",
+    _("Log of sign-ins"),
+    _("When you signed in, were refused, signed out or changed your password, and by which kind of proof"),
+    _("To find out whether somebody else was in your account"),
+    Ground.DUTY,
+    _("Six months; after an erasure under a pseudonym"),
+    _("Administrators and auditors"),
+    months=6,
+)
 NOTICES = Category(
     "notices",
     _("Notices sent to you"),
@@ -133,6 +143,8 @@ RECORDS: Sequence[Record] = (
            "owner name prefix digest scopes exams created_at last_used_at revoked_at", Fate.REMOVE, plain="expires_at"),
     record("accounts.Webhook", OFFICE_WORK, "made_by", "made_by created_at", Fate.KEEP,
            plain="name url events secret_encrypted ended_at"),
+    record("accounts.AccountEvent", SIGN_IN_LOG, "account", "account at act details", Fate.KEEP, actors="actor",
+           since="at"),
     record("accounts.AuditEntry", AUDIT, "actor", "actor at act", Fate.KEEP,
            plain="position object_type object_id details source source_id sealed_at previous hash"),
     record("mfa.Authenticator", SIGN_IN, "user", "user data created_at last_used_at", Fate.REMOVE, plain="type"),

@@ -51,8 +51,8 @@ class _Plan:
         self.names = [expression.target.attname for expression, *_rest in compiler.select[self.columns]]
         self.related = get_related_populators(info, compiler.select, connection.alias)
 
-    def instances(self, values: tuple[Any, ...]) -> list[Any]:
-        return [self._instance(row) for row in self.rows(values)]
+    def instances(self, rows: Iterable[list[Any]]) -> list[Any]:
+        return [self._instance(row) for row in rows]
 
     def rows(self, values: tuple[Any, ...]) -> list[list[Any]]:
         parameters = [constant if place is None else _adapted(values[place]) for place, constant in self.places]
@@ -111,7 +111,15 @@ class Prepared(_Statement, Generic[M]):
 
     def rows(self, *values: Parameter) -> list[M]:
         """What the queryset finds for these values, in its order."""
-        return self.plan().instances(values)
+        return self.instances(self.raw(*values))
+
+    def raw(self, *values: int | str) -> list[list[Any]]:
+        """The same as rows of values, for who keeps them."""
+        return self.plan().rows(values)
+
+    def instances(self, rows: Iterable[list[Any]]) -> list[M]:
+        """Objects of their own, made of such rows."""
+        return self.plan().instances(rows)
 
     def first(self, *values: Parameter) -> M | None:
         """The first row, in the queryset's order; None where there is none."""

@@ -1,7 +1,10 @@
 """Named reads about persons and what they are told, and about other systems and what they are told."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.usersessions.models import UserSession
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -23,6 +26,18 @@ def person_of(user: User) -> Person | None:
     """The person behind a login, where one is known; kept on the user, whose name the page shows as well."""
     person: Person | None = getattr(user, "person", None)
     return person
+
+
+def account_named(credentials: Mapping[str, Any]) -> User | None:
+    """The account that somebody tried to sign in to, by what they typed; each kind of name asks the database alike."""
+    found: User | None = None
+    if phone := credentials.get("phone"):
+        found = User.objects.filter(phone=phone).first()
+    if found is None and (email := credentials.get("email")):
+        found = next(iter(filter_users_by_email(email, prefer_verified=True, for_login=True)), None)
+    if found is None and (username := credentials.get("username")):
+        found = get_user_by_username(username)
+    return found
 
 
 def person_with_portrait(person_id: int) -> Person | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import public
+from accounts.access import public, sensitive
 from accounts.forms import IdNumberForm, NameForm, NoticePreferencesForm, PhoneForm, PortraitForm, StayForm
 from accounts.models import Person, User
 from accounts.photos import MAX_BYTES, PhotoRefused
@@ -98,6 +98,7 @@ def name(request: SignedInRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive
 def phone(request: SignedInRequest) -> HttpResponse:
     """Give or change the number to sign in with."""
     if request.method != "POST":
@@ -191,6 +192,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@sensitive
 def end_device(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Sign one other device out; this one is signed out by the way out of the site."""
     session = session_of(request.user, session_id)

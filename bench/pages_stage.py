@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
@@ -29,6 +29,7 @@ from bench.clocks import clocks, times
 from bench.pages import DRAWN, KEPT
 from certificates.models import Certificate
 from courses.models import ChapterPage, CoursePage, LessonPage
+from courses.page_cache import forget_lessons
 
 WORDS = ("投诉处理", "客户满意度", "首问负责制", "服务补救", "ts")
 Ask = Callable[[str], None]
@@ -56,7 +57,7 @@ def reading(application: Any, count: int) -> dict[str, Any]:
     for path in lessons:
         ask(path)
     found = {
-        DRAWN: asked(ask, lessons, count, before=caches["pages"].clear),
+        DRAWN: asked(ask, lessons, count, before=forget_lessons),
     }
     for path in lessons:
         ask(path)

@@ -5,10 +5,12 @@ import logging
 import os
 import re
 import secrets
+import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
+from types import TracebackType
 from typing import Any
 
 from django.utils.log import AdminEmailHandler
@@ -19,6 +21,7 @@ HEADER = "X-Request-ID"
 _counter = count(1)
 _WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HIDDEN = "[…]"
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # What names a person wherever it stands: ID numbers, phone numbers, addresses, and what PostgreSQL tells of a row.
 _PERSONAL = re.compile(
     r"\b\d{17}[\dXx]\b"
@@ -76,6 +79,39 @@ class LineFormatter(logging.Formatter):
         record.request_id = request_id.get() or "-"
         return scrubbed(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's name
+        """On one line, whatever a message quotes: nobody writes lines of their own into the log."""
+        return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], super().formatMessage(record))
+
+
+def trace_without_words(error: BaseException | None) -> str:
+    """Where it failed and by which kind of error, the first cause first; what errors say may be what somebody typed."""
+    told: list[str] = []
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        kind = type(error)
+        told.append("".join(traceback.format_tb(error.__traceback__)) + f"{kind.__module__}.{kind.__qualname__}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n\n".join(reversed(told))
+
+
+class MailFormatter(LineFormatter):
+    """For what leaves this machine: a trace without anybody's words."""
+
+    def formatException(  # noqa: N802 -- logging's name
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        return trace_without_words(ei[1])
+
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have left its own trace there.
+        record.exc_text = None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = None
+
 
 class ErrorMailHandler(AdminEmailHandler):
     """Mails an error to ADMINS: message, number of the request and trace; no form, no cookie, no header of the request."""
@@ -87,15 +123,16 @@ class ErrorMailHandler(AdminEmailHandler):
 
 
 def before_send(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 -- Sentry's signature
-    """What leaves for Sentry: no user, no request but its method and route, no local variables, scrubbed texts."""
+    """What leaves for Sentry: no user, no request but its method and route, no local variables, no words of errors, scrubbed texts."""
     event.pop("user", None)
     event.pop("server_name", None)
     event.pop("breadcrumbs", None)
+    event.pop("extra", None)
     asked = event.pop("request", None) or {}
     event["request"] = {"method": asked.get("method", "")}
     event["tags"] = {**dict(event.get("tags") or {}), "request_id": request_id.get()}
     for one in (event.get("exception") or {}).get("values") or []:
-        one["value"] = scrubbed(str(one.get("value") or ""))
+        one["value"] = ""
         for frame in (one.get("stacktrace") or {}).get("frames") or []:
             frame.pop("vars", None)
     if isinstance(event.get("logentry"), dict):

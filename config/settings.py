@@ -28,6 +28,9 @@ if PRODUCTION and (SECRET_KEY == DEMO_SECRET_KEY or FIELD_ENCRYPTION_KEY == DEMO
     message = "PRODUCTION needs its own SECRET_KEY and FIELD_ENCRYPTION_KEY; see .env.example"
     raise ImproperlyConfigured(message)
 
+# A cookie so named is taken over https alone, from this host alone; a neighbour under the same domain cannot write it.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000")
@@ -152,7 +155,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
+# Further words that no password may be made of: names of the organisation, its towns and houses.
+PASSWORD_OWN_WORDS = env_list("PASSWORD_OWN_WORDS")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -228,6 +234,7 @@ LANGUAGES = [
     ("en", _("English")),
 ]
 # The choice is kept by the browser, as the appearance is.
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = PRODUCTION
@@ -273,15 +280,19 @@ WEBHOOK_ALLOW_LOOPBACK = env_bool("WEBHOOK_ALLOW_LOOPBACK", default=False)
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = env_int("SESSION_COOKIE_AGE", 14 * 24 * 3600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+# Every script takes the token from its page.
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "config.storage.MessageStorage"
 SECURE_SSL_REDIRECT = env_bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
 SECURE_HSTS_SECONDS = env_int("SECURE_HSTS_SECONDS", 31_536_000 if PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("SECURE_HSTS_SUBDOMAINS", default=PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = [
-    # Subdomains and the browsers' preload list are the operator's to commit to, not the platform's.
-    "security.W005",
+    # The browsers' preload list is the operator's to commit to, not the platform's.
     "security.W021",
     # Wagtail's preview and our style guide show our own pages in frames; CSP's frame-ancestors says the same.
     "security.W019",
@@ -349,16 +360,14 @@ os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(METRICS_FOLDER))
 # json: one object a line, for a collector; line: for a person.
 LOG_FORMAT = env("LOG_FORMAT", "json" if PRODUCTION else "line")
 ERROR_LOG = DATA_DIR / "errors.jsonl"
+_LINE = {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "config.logs.JsonFormatter"},
-        "line": {
-            "()": "config.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name} {request_id} {message}",
-            "style": "{",
-        },
+        "line": {"()": "config.logs.LineFormatter", **_LINE},
+        "mail": {"()": "config.logs.MailFormatter", **_LINE},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
@@ -373,7 +382,7 @@ LOGGING = {
             "level": "ERROR",
             "formatter": "json",
         },
-        "mail": {"class": "config.logs.ErrorMailHandler", "level": "ERROR", "formatter": "line"},
+        "mail": {"class": "config.logs.ErrorMailHandler", "level": "ERROR", "formatter": "mail"},
     },
     "root": {"handlers": ["console", "errors", "mail"], "level": env("LOG_LEVEL", "INFO")},
     "loggers": {

@@ -1,7 +1,11 @@
-"""Static files as they are served: compressed, named by their content, and their addresses worked out once."""
+"""Static files as they are served: compressed, named by their content, their addresses worked out once; and messages."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # it has no types
 
 
@@ -18,3 +22,13 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         if address is None:
             address = self._addresses[name] = super().url(name, force)
         return address
+
+
+class _MessageCookie(CookieStorage):
+    cookie_name = f"{settings.COOKIE_PREFIX}messages"
+
+
+class MessageStorage(FallbackStorage):
+    """Django's way, in a cookie whose name no other host or path can write."""
+
+    storage_classes = (_MessageCookie, SessionStorage)

@@ -1,6 +1,15 @@
-"""The back office takes the accent, the seal, two panels and a report of ours, and otherwise stays Wagtail."""
+"""The back office takes the accent, the seal, two panels and a report of ours, and otherwise stays Wagtail.
 
-from django.http import HttpRequest
+And kept lessons are served in kept frames.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
@@ -10,13 +19,47 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.models import Page
 
 from accounts.models import User
 from accounts.roles import SEE_AUDIT_LOG
 from accounts.rules import may_see_privacy_office
+from config.page_cache import framed
 from config.panels import ExamsPanel, WorkPanel
 from config.reports import AuditLogView
 from config.views import operations, privacy
+from courses.models import LessonPage
+from courses.presentation.lessons import lesson_for_reader
+
+Serve = Callable[[Page, HttpRequest, Any, Any], HttpResponseBase]
+# After every hook that may refuse the page.
+_LAST = 1000
+
+
+@hooks.register("on_serve_page", order=_LAST)
+def serve_kept_lesson(serve: Serve) -> Serve:
+    """A lesson without its page being drawn; with a message to show it is drawn as any page."""
+
+    def inner(page: Page, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if (
+            not isinstance(page, LessonPage)
+            or request.method != "GET"
+            or not isinstance(user, User)
+            or get_messages(request)
+        ):
+            return serve(page, request, args, kwargs)
+        token = get_token(request)
+        lesson = lesson_for_reader(request, page, token=token)
+        answer = HttpResponse(
+            framed(
+                request=request, user=user, template=page.template, title=lesson.title, content=lesson.html, token=token
+            )
+        )
+        answer.is_in_readers_characters = True  # type: ignore[attr-defined]  # read by TraditionalCharactersMiddleware
+        return answer
+
+    return inner
 
 
 @hooks.register("construct_homepage_panels")

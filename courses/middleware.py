@@ -11,8 +11,9 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from accounts.prepared import Prepared
-from courses.models import LessonPage
+from courses.models import LessonPage, UnderStamp, found_under
 from courses.page_cache import PLACE
+from courses.stamp import publication_stamp
 from courses.traditional import in_traditional_characters
 
 # /course/chapter/ has so many slashes.
@@ -24,30 +25,39 @@ _sites = Prepared(
     )
 )
 _lessons = Prepared(lambda url_path: LessonPage.objects.filter(url_path=url_path, live=True).defer("body"), str)
+# Rows, not pages: a page is changed by whoever serves it.
+_site_rows, _lesson_rows = UnderStamp(_sites.raw), UnderStamp(_lessons.raw)
 
 
 class LessonRouteMiddleware:
     """Finds a published lesson by its whole address; Wagtail goes down the tree page by page, two queries for each.
 
-    What it does not find, and every page where there are several sites, is Wagtail's to find.
+    What it does not find, and every page where there are several sites, is Wagtail's to find. What published pages hang on
+    is asked anew only where the stamp, which is read first, is another one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        token = found_under.set("")
+        try:
+            return self.get_response(request)
+        finally:
+            found_under.reset(token)
 
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> None:
         """Leave the route where Wagtail keeps it for the rest of a request."""
         match = request.resolver_match
         if match is None or match.view_name != "wagtail_serve" or request.path_info.count("/") <= _CHAPTER_DEPTH:
             return
-        sites = _sites.rows()
+        if request.method == "GET":
+            found_under.set(publication_stamp())
+        sites = _sites.instances(_site_rows())
         if len(sites) != 1 or not sites[0].is_default_site:
             return
-        lesson = _lessons.first(sites[0].root_page.url_path + request.path_info[1:])
-        if lesson is not None:
+        url_path = sites[0].root_page.url_path + request.path_info[1:]
+        for lesson in _lessons.instances(_lesson_rows(url_path)):
             request._wagtail_site = sites[0]  # type: ignore[attr-defined]  # noqa: SLF001 -- as Site.find_for_request does
             request._wagtail_route_for_request = RouteResult(lesson)  # type: ignore[attr-defined]  # noqa: SLF001 -- as Page.route_for_request does
 
@@ -70,4 +80,8 @@ class TraditionalCharactersMiddleware:
 
 def _is_read(request: HttpRequest, response: HttpResponse) -> bool:
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    return is_page and not request.path.startswith(reverse("wagtailadmin_home"))
+    return (
+        not getattr(response, "is_in_readers_characters", False)
+        and is_page
+        and not request.path.startswith(reverse("wagtailadmin_home"))
+    )

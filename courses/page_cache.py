@@ -20,7 +20,6 @@ from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from courses.stamp import publication_stamp
 from courses.traditional import in_traditional_characters
 
 _DRAWN_FROM = ("courses/**/*.py", "courses/**/*.html", "courses/**/*.yaml", "*/locale/**/*.mo", "*/vendor/**/*.mo")
@@ -34,23 +33,25 @@ class Own:
 
     name: str
     values: Mapping[str, Any]
-    usual: str
+    usual: bytes
 
 
 @dataclass(frozen=True)
 class DrawnLesson:
-    """A lesson as it is kept. `token` stands in it wherever the reader's form token belongs."""
+    """A lesson as it is kept, as bytes, since it is sent as such. `token` stands where the reader's form token belongs."""
 
-    pieces: Sequence[str | Own]
-    token: str
+    # Escaped, in the reader's characters.
+    title: str
+    pieces: Sequence[bytes | Own]
+    token: bytes
     # Anchor and words of every part, and the digests of the checks: what a reader's own record is read against.
     headings: Mapping[str, str]
     questions: frozenset[str]
 
-    def for_reader(self, *, token: str, draw: Callable[[Own], str]) -> SafeString:
+    def for_reader(self, *, token: str, draw: Callable[[Own], bytes]) -> bytes:
         """The lesson with the reader's own pieces, which `draw` makes, and their form token."""
-        html = "".join(piece if isinstance(piece, str) else draw(piece) for piece in self.pieces)
-        return mark_safe(html.replace(self.token, token))  # noqa: S308 -- drawn by templates
+        html = b"".join([piece if isinstance(piece, bytes) else draw(piece) for piece in self.pieces])
+        return html.replace(self.token, token.encode())
 
 
 @dataclass
@@ -67,38 +68,52 @@ class Drawing:
 
     def leave(self, name: str, values: Mapping[str, Any], *, usual: str) -> SafeString:
         """Leave a place; comments pass through every conversion as they are."""
-        self.left.append(Own(name, dict(values), ""))
+        self.left.append(Own(name, dict(values), b""))
         number = len(self.left) - 1
         return mark_safe(f"<!--{self.mark}:{number}-->{usual}<!--{self.mark}-->")  # noqa: S308 -- drawn by templates
 
-    def pieces(self, html: str) -> list[str | Own]:
+    def pieces(self, html: str) -> list[bytes | Own]:
         """What was drawn, parted at the places."""
         place = re.compile(rf"<!--{self.mark}:(\d+)-->(.*?)<!--{self.mark}-->", re.DOTALL)
-        found: list[str | Own] = []
+        found: list[bytes | Own] = []
         end = 0
         for match in place.finditer(html):
             own = self.left[int(match[1])]
-            found += [html[end : match.start()], Own(own.name, own.values, match[2])]
+            found += [html[end : match.start()].encode(), Own(own.name, own.values, match[2].encode())]
             end = match.end()
-        return [*found, html[end:]]
+        return [*found, html[end:].encode()]
+
+
+# Lessons that this process served of late: unpacking one from the cache costs as much as everything else of a page.
+_at_hand: dict[str, DrawnLesson] = {}
+_MOST_AT_HAND = 150
 
 
 def kept_lesson(
-    *, lesson_id: int, site_id: int, closed: Sequence[str], draw: Callable[[Drawing], DrawnLesson]
+    *, lesson_id: int, site_id: int, stamp: str, closed: Sequence[str], draw: Callable[[Drawing], DrawnLesson]
 ) -> DrawnLesson:
     """The lesson from the cache; else as `draw` makes it now, kept for the next reader."""
-    stamp = publication_stamp()
     if not stamp:
         return draw(Drawing())
     closed_to_reader = hashlib.sha256("\n".join(closed).encode()).hexdigest()[:16] if closed else ""
     key = f"lesson:{release()}:{stamp}:{site_id}:{lesson_id}:{get_language()}:{closed_to_reader}"
+    if (lesson := _at_hand.get(key)) is not None:
+        return lesson
     pages = caches["pages"]
     kept = pages.get(key)
-    if isinstance(kept, DrawnLesson):
-        return kept
-    drawn = draw(Drawing())
-    pages.set(key, drawn)
-    return drawn
+    lesson = kept if isinstance(kept, DrawnLesson) else draw(Drawing())
+    if lesson is not kept:
+        pages.set(key, lesson)
+    if len(_at_hand) >= _MOST_AT_HAND:
+        _at_hand.clear()
+    _at_hand[key] = lesson
+    return lesson
+
+
+def forget_lessons() -> None:
+    """Have every lesson drawn anew: for whoever measures or tests that; a publication needs no such thing."""
+    caches["pages"].clear()
+    _at_hand.clear()
 
 
 def is_traditional() -> bool:

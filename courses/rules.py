@@ -15,13 +15,14 @@ from courses.models import (
     LessonProgress,
     Prerequisite,
     PrerequisiteRule,
+    UnderStamp,
 )
 from courses.queries import Reader
 
 # How many levels a page stands below its course.
 _BELOW_COURSE: dict[type[Page], int] = {CoursePage: 0, ChapterPage: 1, LessonPage: 2}
 # Of a course by its path: whether anything comes before anything in it. In most there is nothing.
-_prerequisites = PreparedValues(
+_rows_before = PreparedValues(
     lambda path: (
         Prerequisite.objects.filter(course__path=path)
         .exclude(course__prerequisite_rule=PrerequisiteRule.NONE)
@@ -30,6 +31,7 @@ _prerequisites = PreparedValues(
     ),
     str,
 )
+_has_prerequisites = UnderStamp(lambda path: bool(_rows_before.rows(path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def gate_before(*, page: Page, reader: Reader) -> Gate | None:
         return None
     ancestors = [page.path[: len(page.path) - level * Page.steplen] for level in range(below, -1, -1)]
     course_path, chapter_path = ancestors[0], ancestors[1] if below else None
-    if not _prerequisites.rows(course_path):
+    if not _has_prerequisites(course_path):
         return None
     rows = (
         Prerequisite.objects.filter(Q(chapter=None) | Q(chapter__path=chapter_path), course__path=course_path)

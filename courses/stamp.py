@@ -42,6 +42,9 @@ _WATCHED: Mapping[str, _Watched] = {
     "courses_knowledgepoint": _Watched(),
     "courses_term": _Watched(),
     "wagtailcore_site": _Watched(),
+    "wagtailcore_pageviewrestriction": _Watched(),
+    "courses_prerequisite": _Watched(),
+    "courses_coursepage": _Watched(("prerequisite_rule",)),
 }
 _ACTS = ("INSERT", "UPDATE", "DELETE")
 

@@ -1,6 +1,6 @@
 """Who somebody is: the login (`User`), the person behind it (`Person`), and what they are told (`Notice`)."""
 
-from accounts.models.audit import AuditEntry
+from accounts.models.audit import AccountAct, AccountEvent, AuditEntry
 from accounts.models.notices import Notice, NoticeKind, NoticeMail, NoticePreference
 from accounts.models.people import Person, User, private_storage
 from accounts.models.privacy import (
@@ -20,6 +20,8 @@ __all__ = [
     "ERASURE_STEPS",
     "STANDING_STATES",
     "AccessToken",
+    "AccountAct",
+    "AccountEvent",
     "AuditEntry",
     "Consent",
     "ConsentText",

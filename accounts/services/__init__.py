@@ -25,7 +25,7 @@ from accounts.services.roles import (
     sync_editor_scope,
     sync_roles,
 )
-from accounts.services.sessions import end_session
+from accounts.services.sessions import change_session_key, end_other_sessions, end_session
 
 __all__ = [
     "MAX_DOCUMENT_NUMBER",
@@ -36,10 +36,12 @@ __all__ = [
     "News",
     "PhoneTakenError",
     "UnknownPermissionsError",
+    "change_session_key",
     "choose_appearance",
     "choose_mails",
     "clean_full_name",
     "clean_id_number",
+    "end_other_sessions",
     "end_session",
     "grant_role",
     "invite_people",

@@ -274,11 +274,19 @@ def _manifest(data: bytes) -> Manifest:
         fields: dict[str, Any] = json.loads(data)
         tables = {name: Table(**table) for name, table in fields.pop("tables").items()}
         manifest = Manifest(tables=tables, **fields)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        _check_kinds(manifest)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BackupRefused(_("The backup has no manifest that can be read.")) from error
     if manifest.format != FORMAT:
         raise BackupRefused(_("The backup is of another format: %(format)s") % {"format": manifest.format})
     return manifest
+
+
+def _check_kinds(manifest: Manifest) -> None:
+    """What is counted and compared later has to be what it claims; raises TypeError."""
+    rows = [table.rows for table in manifest.tables.values()]
+    if not isinstance(manifest.files, dict) or not all(isinstance(count, int) and count >= 0 for count in rows):
+        raise TypeError
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """What the page frame needs to know of a request: the reader's appearance and the place in the site."""
 
-import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,40 +13,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.appearance import COOKIE_NAME, Appearance, TextSize, Theme
+from accounts.appearance import Appearance, TextSize, Theme
 from config.logs import request_id
+from config.page_cache import NAME, PATH, READERS_OWN, TOKEN, UNREAD, Asked, appearance_of, nameless, place_of
 
 register = template.Library()
-
-# First path segment → entry of the main navigation; every other page is a page of the course tree.
-PLACES = {
-    "exams": "exams",
-    "attempts": "exams",
-    "results": "exams",
-    "practice": "practice",
-    "me": "desk",
-    "study": "desk",
-    "accounts": "desk",
-    "notices": "desk",
-    "certificates": "desk",
-    "verify": "verify",
-    "styleguide": "",
-    "appearance": "",
-    "privacy": "",
-    "glossary": "courses",
-    "search": "",
-    "language": "",
-}
 
 
 @register.simple_tag(takes_context=True)
 def appearance(context: Context) -> Appearance:
     """The account's choice, else this browser's; the default where a page is drawn without a request."""
     request = _request(context)
-    if request is None:
-        return Appearance()
-    chosen: Appearance | None = getattr(getattr(request, "user", None), "appearance", None)
-    return chosen or Appearance.from_cookie(request.COOKIES.get(COOKIE_NAME, ""))
+    return Appearance() if request is None else appearance_of(request)
 
 
 @register.simple_tag
@@ -61,7 +37,7 @@ def request_number() -> str:
 def place(context: Context) -> str:
     """The entry of the main navigation that this page belongs to."""
     request = _request(context)
-    return PLACES.get(request.path.split("/")[1], "courses") if request else ""
+    return place_of(request.path) if request else ""
 
 
 def _request(context: Context) -> HttpRequest | None:
@@ -70,34 +46,8 @@ def _request(context: Context) -> HttpRequest | None:
     return request
 
 
-# What differs from reader to reader in the frame, and stands for it in what is kept.
-_TOKEN, _PATH, _NAME, _UNREAD = "kept-frame-token", "kept-frame-path", "kept-frame-name", "kept-frame-unread"
-_READERS_OWN = re.compile(f"{_TOKEN}|{_PATH}|{_NAME}|{_UNREAD}")
 # A page drawn with one of these has a frame of its own.
 _UNUSUAL = ("offline_copy", "nowhere", "without_forms")
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Somebody who reads, without a name."""
-
-    is_authenticated: bool
-    appearance: Appearance
-    display_name: str = _NAME
-    # Empty where there is none: the frame then says nothing of it.
-    unread_notices: str = ""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A request as far as the frame looks at it."""
-
-    path: str
-    user: _Reader
-    COOKIES: dict[str, str] = field(default_factory=dict)
-
-    def get_full_path(self) -> str:
-        return _PATH
 
 
 _kept_parts: dict[tuple[object, ...], str] = {}
@@ -117,25 +67,19 @@ def frame_part(context: Context, name: str) -> SafeString:
     if request is None or token in (None, "NOTPROVIDED") or any(context.get(flag) for flag in _UNUSUAL):
         with context.push():
             return SafeString(part.render(context))
-    user = getattr(request, "user", None)
-    unread = getattr(user, "unread_notices", 0)
-    reader = _Reader(
-        is_authenticated=user is not None and user.is_authenticated,
-        appearance=appearance(context),
-        unread_notices=_UNREAD if unread else "",
-    )
+    user, reader = getattr(request, "user", None), nameless(request)
     key = (name, get_language(), reader, place(context))
     kept = _kept_parts.get(key)
     if kept is None:
-        with context.push(user=reader, request=_Asked(request.path, reader), csrf_token=_TOKEN):
+        with context.push(user=reader, request=Asked(request.path, reader), csrf_token=TOKEN):
             kept = _kept_parts[key] = part.render(context)
     own = {
-        _TOKEN: str(token),
-        _PATH: escape(request.get_full_path()),
-        _NAME: escape(user.display_name) if user is not None and reader.is_authenticated else "",
-        _UNREAD: str(unread),
+        TOKEN: str(token),
+        PATH: escape(request.get_full_path()),
+        NAME: escape(user.display_name) if user is not None and reader.is_authenticated else "",
+        UNREAD: str(getattr(user, "unread_notices", 0)),
     }
-    return mark_safe(_READERS_OWN.sub(lambda found: own[found[0]], kept))  # noqa: S308 -- each part is escaped
+    return mark_safe(READERS_OWN.sub(lambda found: own[found[0]], kept))  # noqa: S308 -- each part is escaped
 
 
 @register.simple_tag

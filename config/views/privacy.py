@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import public, sensitive
+from accounts.access import public, sensitive, sensitive_to_read
 from accounts.models import Consent, ErasureRequest, ExportState, User
 from accounts.privacy import categories, registers
 from accounts.rules import may_handle_erasures, may_see_privacy_office
@@ -79,7 +78,7 @@ def _my_data(request: SignedInRequest, form: ErasureForm) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required
+@sensitive
 def ask_copy(request: SignedInRequest) -> HttpResponse:
     """Have a copy made by the task worker."""
     try:
@@ -94,7 +93,7 @@ def ask_copy(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@reauthentication_required
+@sensitive_to_read
 def download(request: SignedInRequest, export_id: int) -> FileResponse:
     """One's own copy, while it is kept; for everybody else it does not exist."""
     export = get_object_or_404(
@@ -106,7 +105,7 @@ def download(request: SignedInRequest, export_id: int) -> FileResponse:
 
 
 @require_POST
-@reauthentication_required
+@sensitive
 def ask_erasure_of_own(request: SignedInRequest) -> HttpResponse:
     """Ask to be forgotten."""
     form = ErasureForm(request.POST)

@@ -16,7 +16,7 @@ from courses.models.pages import (
 )
 from courses.models.points import Importance, KnowledgePoint
 from courses.models.prerequisites import Prerequisite
-from courses.models.publication import PublicationStamp
+from courses.models.publication import PublicationStamp, UnderStamp, found_under
 from courses.models.reports import MAX_QUOTE, MAX_REPORT, MistakeReport, ReportState
 from courses.models.search import PAGE_KINDS, EntryKind, SearchEntry, SearchToken
 from courses.models.terms import MAX_TERM, Term, term_anchor
@@ -52,6 +52,8 @@ __all__ = [
     "SearchToken",
     "SecondPersonTask",
     "Term",
+    "UnderStamp",
+    "found_under",
     "has_view_restrictions",
     "term_anchor",
 ]

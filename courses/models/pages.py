@@ -14,15 +14,17 @@ from wagtail.search import index
 from accounts.prepared import PreparedValues
 from courses.blocks import LessonBlocks
 from courses.editing import CourseForm, EditorialForm, LessonForm
+from courses.models.publication import UnderStamp
 
 _CHAPTER_NUMBER = re.compile(r"(第[〇零一二三四五六七八九十百\d]+章)[\s：:·]*(?=\S)")
 
 _restrictions = PreparedValues(lambda: PageViewRestriction.objects.values_list("pk"))
+_any_restriction = UnderStamp(lambda: bool(_restrictions.rows()))
 
 
 def has_view_restrictions() -> bool:
     """Whether anything in the tree is closed to anybody: usually not, and then nobody need look what."""
-    return bool(_restrictions.rows())
+    return _any_restriction()
 
 
 class LoadedPage(models.Model):

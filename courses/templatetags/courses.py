@@ -1,28 +1,23 @@
 """Reads that the course pages ask for themselves, so that a preview in the back office shows the same page."""
 
-from collections.abc import Callable, Mapping, Sequence
-from copy import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
 from django.template.context import Context
-from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from wagtail.models import Site
 
 from courses import learning_record, queries
 from courses.figures import FigureRefused, read_figure
-from courses.glossary import TermMarker, closed_paths
+from courses.glossary import TermMarker
 from courses.models import ChapterPage, CoursePage, LessonPage
-from courses.page_cache import PLACE, Drawing, DrawnLesson, Own, in_readers_characters, is_traditional, kept_lesson
+from courses.page_cache import PLACE, Drawing, is_traditional
 from courses.panels import chapter_panels as filled_panels
+from courses.presentation.lessons import OWN, lesson_for_reader
 from courses.proofreading import Finding, findings
 from courses.rules import Gate
 
@@ -44,38 +39,18 @@ def neighbours(lesson: LessonPage) -> queries.Neighbours:
     return queries.neighbours(lesson)
 
 
-# What is a reader's own in a lesson, and the piece of the page that shows it.
-_OWN = {
-    "studied": "courses/_studied.html",
-    "gate": "courses/_gate.html",
-    "resume": "courses/_resume.html",
-    "tools": "courses/_part_tools.html",
-    "end": "courses/_lesson_asks.html",
-}
-
-
 @register.simple_tag(takes_context=True)
 def drawn_lesson(context: Context, lesson: LessonPage) -> SafeString:
-    """A lesson: as it is kept, with the reader's own put in. Previews, copies and answers without script are drawn whole."""
+    """A lesson: as it is kept, with the reader's own put in. Previews, copies and answers without script are drawn whole.
+
+    `content_place`: what is to stand in its stead, where the page around it is drawn for nobody.
+    """
+    if place := context.get("content_place"):
+        return SafeString(place)
     request: Any = context.get("request")
-    reader = _reader(context)
-    progress = getattr(request, "lesson_progress", None)
-    if progress is None:
-        progress = queries.progress_by_lesson(reader=reader, lesson_ids=[lesson.pk]).get(lesson.pk)
-    gate = getattr(request, "gate", None)
     if getattr(request, "is_preview", True) or context.get("offline_copy") or context.get("answered"):
-        headings, questions = queries.headings_of(lesson), learning_record.questions_of(lesson)
-        record = learning_record.LessonRecord(lesson, reader, progress, headings, questions)
-        with context.push(record=record, gate=gate):
-            return _piece(context, "courses/_lesson.html")
-    closed = closed_paths(request)
-    site = Site.find_for_request(request)
-    drawn = kept_lesson(
-        lesson_id=lesson.pk, site_id=site.pk, closed=closed, draw=partial(_draw_for_nobody, lesson, request, closed)
-    )
-    record = learning_record.LessonRecord(lesson, reader, progress, drawn.headings, drawn.questions)
-    with context.push(record=record, gate=gate):
-        html = drawn.for_reader(token=str(context.get("csrf_token", "")), draw=partial(_readers, context))
+        return _whole_lesson(context, lesson)
+    html = SafeString(lesson_for_reader(request, lesson, token=str(context.get("csrf_token", ""))).html.decode())
     if is_traditional():
         # The middleware converts the rest of the page, and then puts the lesson in.
         request.drawn_lesson = html
@@ -83,16 +58,15 @@ def drawn_lesson(context: Context, lesson: LessonPage) -> SafeString:
     return html
 
 
-def _draw_for_nobody(
-    lesson: LessonPage, request: HttpRequest, closed: tuple[str, ...], drawing: Drawing
-) -> DrawnLesson:
-    """The lesson as everybody reads it to whom the same is closed: no name, no token, no record can stand in it."""
-    nobody = copy(request)
-    nobody.user = AnonymousUser()
-    context = {"page": lesson, "drawing": drawing, "closed_paths": closed, "csrf_token": drawing.token}
-    html = in_readers_characters(get_template("courses/_lesson.html").render(context, nobody))
+def _whole_lesson(context: Context, lesson: LessonPage) -> SafeString:
+    request, reader = context.get("request"), _reader(context)
+    progress = getattr(request, "lesson_progress", None)
+    if progress is None:
+        progress = queries.progress_by_lesson(reader=reader, lesson_ids=[lesson.pk]).get(lesson.pk)
     headings, questions = queries.headings_of(lesson), learning_record.questions_of(lesson)
-    return DrawnLesson(tuple(drawing.pieces(html)), drawing.token, headings, questions)
+    record = learning_record.LessonRecord(lesson, reader, progress, headings, questions)
+    with context.push(record=record, gate=getattr(request, "gate", None)):
+        return _piece(context, "courses/_lesson.html")
 
 
 @register.simple_tag(takes_context=True)
@@ -105,43 +79,11 @@ def readers_own(context: Context, name: str, **values: Any) -> SafeString:
     return drawing.leave(name, told, usual=_own_piece(context, name, told) if name == "tools" else "")
 
 
-def _readers(context: Context, own: Own) -> str:
-    """The reader's own piece; the usual one where they have nothing of the kind."""
-    record: learning_record.LessonRecord = context["record"]
-    has_own: dict[str, Callable[[], object]] = {
-        "studied": lambda: record.progress and record.progress.finished_at,
-        "gate": lambda: context["gate"],
-        "resume": lambda: record.place,
-        "tools": lambda: own.values["anchor"] in record.notebook,
-        "end": lambda: True,
-    }
-    if not has_own[own.name]():
-        return own.usual
-    if own.name == "end":
-        anchor = record.progress.anchor if record.progress else ""
-        asks = _lesson_asks(get_language(), record.lesson.pk, record.study, anchor)
-        return asks.replace(_TOKEN, str(context.get("csrf_token", "")))
-    return in_readers_characters(_own_piece(context, own.name, own.values), is_taught=own.name == "tools")
-
-
-# Stands for the form token in what is kept.
-_TOKEN = "kept-piece-token"  # noqa: S105 -- no secret
-
-
-@lru_cache(maxsize=4096)
-def _lesson_asks(language: str, lesson_id: int, study: learning_record.StudyState, anchor: str) -> str:
-    """What a lesson still asks, in the language in use: the same for all who stand at the same point of it."""
-    record = {"study": study, "progress": {"anchor": anchor}}
-    context = {"page": {"pk": lesson_id}, "record": record, "csrf_token": _TOKEN}
-    html: str = get_template(_OWN["end"]).render(context)
-    return html if language != "zh-hant" else in_readers_characters(html)
-
-
 def _own_piece(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
     record: learning_record.LessonRecord | None = context.get("record")
     kept = record.notebook.get(values["anchor"]) if record and name == "tools" else None
     with context.push(**values, kept=kept):
-        return _piece(context, _OWN[name])
+        return _piece(context, OWN[name])
 
 
 def _piece(context: Context, name: str) -> SafeString:

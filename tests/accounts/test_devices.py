@@ -1,10 +1,13 @@
 """The list of devices: one's own, each ended alone or all others at once; nobody ends another's."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from tests.accounts.test_mfa import code_of
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +68,38 @@ def test_the_list_asks_as_much_for_one_as_for_its_own_devices_alone(zhang, devic
     clients = [sign_in("zhang") for _ in range(devices)]
     with django_assert_max_num_queries(6 + 2 * devices):
         clients[0].get(LIST)
+
+
+def test_another_second_factor_signs_the_other_devices_out(zhang, django_capture_on_commit_callbacks):
+    here, there = sign_in("zhang"), sign_in("zhang")
+    here.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = here.get("/accounts/2fa/totp/activate/").context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    assert Authenticator.objects.filter(user=zhang, type="totp").exists()
+    assert [client.get("/me/").status_code for client in (here, there)] == [200, 302]
+
+
+def test_so_does_one_that_is_taken_away(zhang):
+    secret = generate_totp_secret()
+    TOTP.activate(zhang, secret)
+    here, there = Client(), Client()
+    for client in (here, there):
+        client.force_login(zhang)
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        UserSession.objects.get_or_create(
+            session_key=client.session.session_key, defaults={"user": zhang, "ip": "127.0.0.1"}
+        )
+    here.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=zhang).exists()
+    assert [client.get("/me/").status_code for client in (here, there)] == [200, 302]
+
+
+def test_a_device_is_signed_out_by_a_fresh_proof_alone(zhang, settings):
+    settings.STEP_UP_MINUTES = 10
+    there = sign_in("zhang")
+    here = Client()
+    here.force_login(zhang)
+    for path in (LIST, f"{LIST}{session_of(there).pk}/end/"):
+        assert here.post(path)["Location"].startswith("/accounts/reauthenticate/")
+    assert there.get("/me/").status_code == 200

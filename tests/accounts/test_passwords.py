@@ -1,6 +1,7 @@
 """Passwords: what is taken, as it was typed, and what becomes of sessions when they change or the account is closed."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from accounts.models import User
@@ -90,3 +91,38 @@ def test_a_closed_account_is_out_at_once(zhang):
     client = sign_in()
     User.objects.filter(pk=zhang.pk).update(is_active=False)
     assert client.get("/me/")["Location"] == TO_THE_LOGIN
+
+
+def test_a_fresh_proof_changes_the_key_and_the_device_stays_in_the_list(zhang):
+    client = sign_in()
+    before = client.session.session_key
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.session.session_key != before
+    assert client.get("/accounts/sessions/").content.decode().count("当前会话") <= 1
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [client.session.session_key]
+    thief = Client()
+    thief.cookies["sessionid"] = before
+    assert thief.get("/me/")["Location"] == TO_THE_LOGIN
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "kehufuwu2026",
+        "Exam-Password-1",
+        "客户服务管理师2026!!",
+        "ＫｅＨｕＦｕＷｕ９９",
+        "training.academy",
+        "陇上学院2026陇上学院",
+    ],
+)
+def test_words_of_the_platform_are_no_password(zhang, settings, new):
+    settings.PASSWORD_OWN_WORDS = ["陇上"]
+    assert change(sign_in(), new).status_code == 200
+    zhang.refresh_from_db()
+    assert zhang.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("new", ["exam of the blue heron", "客服是门学问也是手艺活儿"])
+def test_a_sentence_may_hold_them(zhang, new):
+    assert change(sign_in(), new).status_code == 302

@@ -4,18 +4,24 @@ import base64
 import hashlib
 import json
 import urllib.request
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
+import time_machine
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DataExport, User
+from accounts.providers import ProviderSession
 from accounts.roles import Role
 from accounts.rules import roles_of
 from tests.factories.sittings import make_user
@@ -30,13 +36,15 @@ class Provider:
 
     def __init__(self):
         self.claims, self.codes = {}, {}
+        # What its tokens and papers say otherwise; None: left out.
+        self.token, self.paper, self.status = {}, {}, 200
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 parts = urlsplit(self.path)
                 if parts.path.startswith("/.well-known/"):
-                    return self.say(provider.discovery())
+                    return self.say({**provider.discovery(), **provider.paper}, provider.status)
                 if parts.path == "/userinfo":
                     good = self.headers["Authorization"] == "Bearer access"
                     return self.say(provider.claims if good else {}, 200 if good else 401)
@@ -56,13 +64,10 @@ class Provider:
                 assert asked["code_challenge"] == challenge.decode().rstrip("=")
                 now = int(timezone.now().timestamp())
                 claims = {"iss": provider.url, "aud": "platform", "iat": now, "exp": now + 60, **provider.claims}
-                self.say(
-                    {
-                        "access_token": "access",
-                        "token_type": "Bearer",
-                        "id_token": jwt.encode(claims, KEY, "RS256", {"kid": "1"}),
-                    }
-                )
+                answer = {"access_token": "access", "token_type": "Bearer"}
+                if provider.token is not None:
+                    answer["id_token"] = jwt.encode({**claims, **provider.token}, KEY, "RS256", {"kid": "1"})
+                self.say(answer)
 
             def say(self, said, status=200):
                 self.send_response(status)
@@ -183,3 +188,75 @@ def test_a_forged_state_is_no_sign_in(client, provider):
     response = client.get(f"{LOGIN}callback/", {"code": "code-0", "state": "forged"})
     assert response.status_code == 401
     assert signed_in(client) is None
+
+
+# What OpenID Connect Core 1.0, 3.1.3.7 and 5.3.2, and Discovery 1.0, 4.3, ask of whoever takes an ID token.
+BAD_TOKENS = {
+    "another issuer": {"iss": "https://elsewhere.example"},
+    "for another client": {"aud": "another"},
+    "made for another party": {"aud": ["platform", "another"], "azp": "another"},
+    "ended": {"exp": 1},
+    "about another person": {"sub": "8"},
+    "none": None,
+}
+
+
+@pytest.mark.parametrize("token", BAD_TOKENS.values(), ids=BAD_TOKENS)
+def test_a_token_that_does_not_hold_is_no_sign_in(client, provider, token):
+    provider.token = token
+    come(client)
+    assert signed_in(client) is None
+    assert not User.objects.filter(email="li@example.com").exists()
+    assert not SocialAccount.objects.exists()
+
+
+def test_a_token_that_does_not_hold_is_none_for_those_who_came_before_either(client, provider):
+    come(client)
+    provider.token = {"sub": "8"}
+    come(other := Client())
+    assert signed_in(other) is None
+
+
+def test_the_paper_of_another_issuer_is_none(client, provider):
+    """Token and paper agree with each other, but not with what the operator set."""
+    provider.paper = {"issuer": "https://elsewhere.example"}
+    provider.token = {"iss": "https://elsewhere.example"}
+    assert come(client)["Location"] == "/accounts/login/"
+    assert signed_in(client) is None
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+def test_a_provider_that_does_not_answer_leads_back_to_the_login(client, provider, status):
+    """Neither followed elsewhere nor an error of ours."""
+    provider.status = status
+    answer = client.post(LOGIN)
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/")
+    assert "学院统一认证" in client.get("/accounts/login/").content.decode()
+
+
+def test_a_provider_that_is_not_there_leads_back_to_the_login(client, provider):
+    provider.server.shutdown()
+    provider.server.server_close()
+    assert client.post(LOGIN)["Location"] == "/accounts/login/"
+
+
+def test_over_https_nothing_is_asked_in_plain_text(settings, provider, rf):
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    apps[0]["settings"] = {"server_url": "https://sso.example.cn"}
+    request = rf.get("/")
+    SessionMiddleware(lambda _request: None).process_request(request)
+    MessageMiddleware(lambda _request: None).process_request(request)
+    with pytest.raises(ImmediateHttpResponse):
+        ProviderSession(request).request("GET", f"{provider.url}/userinfo")
+
+
+def test_whoever_has_no_password_here_proves_it_where_they_signed_in(client, provider, settings):
+    settings.STEP_UP_MINUTES = 10
+    come(client)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        asked = client.post("/privacy/my-data/copy/")
+        assert asked["Location"] == f"{LOGIN}?next=%2Fme%2F"
+        assert not DataExport.objects.exists()
+        assert come(client, next="/me/")["Location"] == "/me/"
+        client.post("/privacy/my-data/copy/")
+    assert DataExport.objects.count() == 1

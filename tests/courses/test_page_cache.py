@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from wagtail.models import PageViewRestriction, Site
 
 from accounts.models import Person
 from courses import page_cache
-from courses.models import KnowledgePoint, LessonPage, PublicationStamp, Term
+from courses.models import KnowledgePoint, LessonPage, PublicationStamp, Term, UnderStamp, found_under
 from courses.stamp import drop_triggers, publication_stamp, write_triggers
 from tests.factories.courses import (
     NOW,
@@ -29,9 +28,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept_yet():
-    caches["pages"].clear()
+    page_cache.forget_lessons()
     yield
-    caches["pages"].clear()
+    page_cache.forget_lessons()
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def shown(browser, lesson):
 def kept_and_fresh(browser, lesson):
     """The page as it is served now, and as it is with nothing kept."""
     served = shown(browser, lesson)
-    caches["pages"].clear()
+    page_cache.forget_lessons()
     return served, shown(browser, lesson)
 
 
@@ -253,3 +252,43 @@ def test_another_release_finds_nothing_of_this_ones(reader, lesson, monkeypatch)
     pieces = page_cache.Drawing.pieces
     monkeypatch.setattr(page_cache.Drawing, "pieces", lambda self, html: drawn.append(1) or pieces(self, html))
     assert (shown(reader, lesson), drawn) == (first, [1])
+
+
+def test_a_restriction_and_a_prerequisite_move_the_stamp(chapter, lesson):
+    course = chapter.get_parent().specific
+    stamps = [publication_stamp()]
+    PageViewRestriction.objects.create(page=chapter, restriction_type=PageViewRestriction.LOGIN)
+    stamps.append(publication_stamp())
+    needs = ChapterPageFactory(parent=course)
+    stamps[-1] = publication_stamp()
+    PrerequisiteFactory(course=course, chapter=chapter, needs=needs)
+    stamps.append(publication_stamp())
+    type(course).objects.filter(pk=course.pk).update(prerequisite_rule="wall")
+    stamps.append(publication_stamp())
+    assert len(set(stamps)) == 4
+
+
+def test_a_kept_lesson_asks_what_may_not_be_kept_and_no_more(reader, lesson, django_assert_num_queries):
+    """The stamp, the session, the account, the place in the lesson, checks answered, notes, bookmarks."""
+    shown(reader, lesson)
+    shown(reader, lesson)
+    with django_assert_num_queries(7):
+        reader.get(lesson.url)
+
+
+def test_outside_of_a_request_for_a_lesson_nothing_is_taken_from_memory(lesson):
+    found = UnderStamp(LessonPage.objects.count)
+    assert found() == 1
+    LessonPageFactory(parent=lesson.get_parent())
+    assert found() == 2
+    token = found_under.set(publication_stamp())
+    try:
+        assert found() == 2
+        LessonPage.objects.filter(pk=lesson.pk).update(draft_title="kein neuer Stempel")
+        assert found() == 2
+        LessonPageFactory(parent=lesson.get_parent())
+        assert found() == 2
+        found_under.set(publication_stamp())
+        assert found() == 3
+    finally:
+        found_under.reset(token)

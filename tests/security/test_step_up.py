@@ -17,6 +17,8 @@ from tests.factories.certificates import make_certificate
 pytestmark = pytest.mark.django_db
 
 OURS = {
+    "accounts:end_device",
+    "accounts:phone",
     "bank:access",
     "bank:export",
     "certificate_batches:start",
@@ -25,6 +27,9 @@ OURS = {
     "certificates_admin:supersede",
     "papers:publish",
     "papers:publish_set",
+    "privacy:ask_copy",
+    "privacy:ask_erasure",
+    "privacy:download",
     "privacy_admin:decide",
     "regrades:apply",
     "regrades:revert",

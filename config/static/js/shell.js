@@ -2,10 +2,10 @@
 
 const root = document.documentElement;
 
-function keepAppearance() {
+function keepAppearance(name) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   const value = `${root.dataset.theme}.${root.dataset.size}`;
-  document.cookie = `appearance=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
 }
 
 let kept = Promise.resolve();
@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-appearance]")) {
   form.addEventListener("change", ({ target }) => {
     root.dataset[target.name] = target.value;
     if ("account" in form.dataset) keepOnAccount(form);
-    else keepAppearance();
+    else keepAppearance(form.dataset.appearance);
   });
 }
 

@@ -85,8 +85,21 @@ class Row:
         self.problems.append(Problem(self.file, self.number, reason))
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of a file's first sheet."""
+
+    file: str
+    grid: Sequence[Sequence[str]]
+
+
 def read_pool(pool: Path, constraints: Path) -> FiledPool:
     """Both files, or ContentRefused with every mistake of both by file and row."""
+    return pool_of(_sheet(pool, most=MOST_ITEMS), _sheet(constraints, most=MOST_CONSTRAINTS))
+
+
+def pool_of(pool: Sheet, constraints: Sheet) -> FiledPool:
+    """What the cells of both say, or ContentRefused."""
     problems: list[Problem] = []
     rows = _rows(pool, ("id", "type", "point"), problems, most=MOST_ITEMS)
     numbers = {row.text("id"): number for number, row in enumerate(rows)}
@@ -99,18 +112,23 @@ def read_pool(pool: Path, constraints: Path) -> FiledPool:
     enemies = {pair for number, row in enumerate(rows) for pair in _pairs(row, number, numbers)}
     plan = _plan(_rows(constraints, ("kind",), problems, most=MOST_CONSTRAINTS), items, numbers, enemies)
     if not plan.cells and not problems:
-        problems.append(Problem(constraints.name, 1, _("No row says how many items a form has: cell, or length.")))
+        problems.append(Problem(constraints.file, 1, _("No row says how many items a form has: cell, or length.")))
     if problems:
         raise ContentRefused(problems)
     return FiledPool(items, plan, list(numbers))
 
 
-def _rows(path: Path, needed: Sequence[str], problems: list[Problem], *, most: int) -> list[Row]:
+def _sheet(path: Path, *, most: int) -> Sheet:
     try:
         with path.open("rb") as file:
             grid = read_grid(file.read(GRID_LIMITS.file_bytes + 1), columns=MOST_COLUMNS, rows=most + 1)
     except FileRefused as refused:
         raise ContentRefused([Problem(path.name, 0, refusal_in_words(refused))]) from refused
+    return Sheet(path.name, grid)
+
+
+def _rows(sheet: Sheet, needed: Sequence[str], problems: list[Problem], *, most: int) -> list[Row]:
+    grid = sheet.grid
     head = [cell.strip().lower() for cell in grid[0]] if grid else []
     lacking = [name for name in needed if name not in head]
     if lacking or len(grid) > most + 1:
@@ -119,9 +137,9 @@ def _rows(path: Path, needed: Sequence[str], problems: list[Problem], *, most: i
             if lacking
             else _("There are more than %(most)d rows.") % {"most": most}
         )
-        raise ContentRefused([Problem(path.name, 1, reason)])
+        raise ContentRefused([Problem(sheet.file, 1, reason)])
     return [
-        Row(path.name, number, dict(zip(head, cells, strict=False)), problems)
+        Row(sheet.file, number, dict(zip(head, cells, strict=False)), problems)
         for number, cells in enumerate(grid[1:], start=2)
         if any(cells)
     ]

@@ -10,10 +10,15 @@ from exams.sittings.models import Attempt
 COOKIE_AGE = 2 * 24 * 3600
 
 
+def lease_cookie(attempt_id: int) -> str:
+    """Its name; browsers take one that begins so from a secure page alone."""
+    return f"{'__Secure-' if settings.SESSION_COOKIE_SECURE else ''}lease-{attempt_id}"
+
+
 def set_lease_cookie(response: HttpResponse, attempt: Attempt, token: str) -> None:
     """Let this browser write to the attempt, across reloads and restarts."""
     response.set_cookie(
-        f"lease-{attempt.pk}",
+        lease_cookie(attempt.pk),
         token,
         max_age=COOKIE_AGE,
         path=f"/attempts/{attempt.pk}/",
@@ -25,7 +30,7 @@ def set_lease_cookie(response: HttpResponse, attempt: Attempt, token: str) -> No
 
 def shown_lease(request: HttpRequest, attempt_id: int) -> str:
     """The token that this browser brings for an attempt, good or not; empty where it brings none."""
-    return request.COOKIES.get(f"lease-{attempt_id}", "")
+    return request.COOKIES.get(lease_cookie(attempt_id), "")
 
 
 def held_lease(request: HttpRequest, attempt: Attempt) -> str | None:

@@ -201,6 +201,56 @@ def test_two_who_seal_at_once_chain_every_act_once():
     assert verify_audit_log(now=timezone.now()).faults == []
 
 
+def beside(gate, failures, work, *arguments):
+    """In a thread, with a connection of its own, from when all are there."""
+    gate.wait()
+    try:
+        work(*arguments)
+    except Exception as error:  # noqa: BLE001 -- told by the test
+        failures.append(repr(error))
+    finally:
+        connection.close()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there one writes after the other")
+@pytest.mark.django_db(transaction=True)
+def test_many_who_seal_while_others_still_act_make_one_chain(monkeypatch):
+    """Batch after batch against each other, and acts that are committed late: one chain, no fork, no act lost or twice."""
+    monkeypatch.setattr(audit, "_AT_ONCE", 20)
+    user, acting, failures = UserFactory(), threading.Event(), []
+    acting.set()
+    gate = threading.Barrier(6)
+
+    def act(first):
+        for start in range(first, first + 100, 10):
+            # Committed in one go, with times before those of others that are chained by now.
+            with transaction.atomic():
+                for second in range(start, start + 10):
+                    log(instance=user, action="accounts.name", user=user, timestamp=AT + timedelta(seconds=second))
+
+    def seal():
+        while acting.is_set():
+            seal_audit_log(now=SOON)
+
+    writers = [threading.Thread(target=beside, args=(gate, failures, act, first)) for first in (0, 1_000, 2_000)]
+    sealers = [threading.Thread(target=beside, args=(gate, failures, seal)) for _ in range(3)]
+    for thread in (*writers, *sealers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    acting.clear()
+    for thread in sealers:
+        thread.join()
+    assert failures == []
+    while seal_audit_log(now=SOON):
+        pass
+    entries = list(AuditEntry.objects.order_by("position"))
+    assert [entry.position for entry in entries] == list(range(1, 301))
+    assert [entry.previous for entry in entries] == ["", *[entry.hash for entry in entries[:-1]]]
+    assert {entry.source_id for entry in entries} == set(ModelLogEntry.objects.values_list("pk", flat=True))
+    assert verify_audit_log(now=SOON).faults == []
+
+
 def test_who_comes_second_leaves_the_rest_to_the_next_turn(user, monkeypatch):
     """The place is taken between the look at the chain's end and the writing: nothing is written twice, nothing is lost."""
     grant_role(user=user, role=Role.MARKER, actor=user, now=AT)

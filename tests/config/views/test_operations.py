@@ -1,14 +1,16 @@
 """Numbers for machines, a page for operators."""
 
 import json
+import logging
+import sys
 from datetime import timedelta
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from config.health.gauges import gauges
-from config.logs import before_send, request_id, scrubbed
+from config.logs import LineFormatter, MailFormatter, before_send, request_id, scrubbed
 from config.metrics import counted
 from config.middleware import Measured
 from config.wsgi import application
@@ -117,13 +119,15 @@ def test_sentry_gets_no_person_no_form_no_variable():
             "user": {"email": "a@b.cn"},
             "request": {"method": "POST", "data": {"answer": "B"}, "cookies": {"sessionid": "x"}, "url": "/me/"},
             "breadcrumbs": {"values": ["SELECT 张三"]},
-            "exception": {"values": [{"value": "13987654321", "stacktrace": {"frames": [{"vars": {"name": "张三"}}]}}]},
+            "exception": {
+                "values": [{"value": "13987654321 答案", "stacktrace": {"frames": [{"vars": {"name": "张三"}}]}}]
+            },
             "logentry": {"message": "%s", "formatted": "mail a@b.cn"},
         },
         {},
     )
     text = json.dumps(event, ensure_ascii=False)
-    assert not any(word in text for word in ("a@b.cn", "张三", "13987654321", "sessionid", "/me/"))
+    assert not any(word in text for word in ("a@b.cn", "张三", "13987654321", "sessionid", "/me/", "答案"))
 
 
 def test_operators_page_is_the_administrators(client):
@@ -131,3 +135,72 @@ def test_operators_page_is_the_administrators(client):
     page = client.get("/admin/operations/").content.decode()
     for word in ("运行状况", "exam_overdue_attempts", "磁盘", "备份", "证件号码密钥"):
         assert word in page
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+def test_nothing_of_a_request_is_shown_again(method):
+    seen = {}
+    started = lambda line, headers, *_more: seen.update(status=line, headers=dict(headers))  # noqa: E731
+    environ = RequestFactory().generic(method, "/accounts/login/", HTTP_COOKIE="sessionid=secret").environ
+    assert b"".join(application(environ, started)) == b""
+    assert seen["status"] == "405 Method Not Allowed"
+
+
+def test_every_answer_says_the_least_whoever_gave_it():
+    """A save and a static file never reach the middleware that says it of pages."""
+    least = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "frame-ancestors 'self'"}
+    seen = {}
+    started = lambda _line, headers, *_more: seen.update(headers)  # noqa: E731
+    list(
+        Measured(lambda _environ, start: start("200 OK", []) or [b""])(
+            {"REQUEST_METHOD": "GET", "PATH_INFO": "/x"}, started
+        )
+    )
+    assert {name: seen.get(name) for name in least} == least
+    page = asked("/livez")["headers"]
+    assert page["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_who_was_refused_what_is_logged_by_number(client, caplog):
+    user = make_persona("trainee")
+    client.force_login(user)
+    with caplog.at_level("WARNING", logger="config.middleware.measured"):
+        assert client.get("/admin/").status_code == 403
+        strict = Client(enforce_csrf_checks=True)
+        strict.force_login(user)
+        assert strict.post("/appearance/", {}).status_code == 403
+        client.get("/me/")
+    assert [record.getMessage() for record in caplog.records if record.name == "config.middleware.measured"] == [
+        f"refused: 403 GET wagtailadmin_home, account {user.pk}",
+        f"refused: 403 POST appearance, account {user.pk}",
+    ]
+
+
+@pytest.mark.parametrize("quoted", ["a\nb", "a\r\nERROR all is well", "a\u2028b", "\x1b[2Ja"])
+def test_nobody_writes_a_line_of_their_own_into_the_log_of_a_terminal(quoted):
+    formatter = LineFormatter("{levelname} {request_id} {message}", style="{")
+    said = formatter.format(logging.LogRecord("x", logging.INFO, "", 0, "asked for %s", (quoted,), None))
+    assert len(said.splitlines()) == 1
+    assert said.isprintable()
+
+
+def failure(words):
+    """What logging tells of an error whose cause quotes somebody."""
+    try:
+        try:
+            int(words)
+        except ValueError as error:
+            raise RuntimeError(f"while reading {words}") from error
+    except RuntimeError:
+        return sys.exc_info()
+
+
+def test_a_mailed_error_has_its_place_and_kinds_and_nobodys_words():
+    formatter = MailFormatter("{levelname} {request_id} {message}", style="{")
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Internal Server Error: %s", ("/me/",), failure("答案是乙"))
+    LineFormatter("{message}", style="{").format(record)
+    said = formatter.format(record)
+    assert "答案是乙" not in said
+    assert said.index("builtins.ValueError") < said.index("builtins.RuntimeError")
+    assert "in failure" in said

@@ -1,6 +1,9 @@
 """The privacy notice, one's own data and the office, through the pages."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import Consent, ConsentText, DataExport, ErasureRequest, User
@@ -83,11 +86,29 @@ def test_a_copy_is_asked_for_told_of_and_fetched_by_its_owner_alone(client, read
     assert client.get(f"/privacy/my-data/copy/{export.pk}/").status_code == 404
 
 
-def test_an_old_login_is_asked_for_the_password_first(client):
+def test_an_old_login_is_asked_for_the_password_first_and_then_it_is_done_as_it_was_asked(client, settings):
+    settings.STEP_UP_MINUTES = 10
     client.force_login(UserFactory())
-    answer = client.post("/privacy/my-data/copy/")
-    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    for path in ("/privacy/my-data/copy/", "/privacy/my-data/erasure/"):
+        answer = client.post(path, {"understands": "on"})
+        assert answer["Location"] == f"/accounts/reauthenticate/?next={path.replace('/', '%2F')}"
     assert not DataExport.objects.exists()
+    assert not ErasureRequest.objects.exists()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/privacy/my-data/erasure/"})
+    assert (DataExport.objects.count(), ErasureRequest.objects.count()) == (0, 1)
+
+
+def test_a_copy_that_is_there_is_not_handed_to_an_old_login_either(client, reader, settings):
+    client.post("/privacy/my-data/copy/")
+    path = f"/privacy/my-data/copy/{DataExport.objects.get().pk}/"
+    settings.STEP_UP_MINUTES = 10
+    client.force_login(reader)
+    assert client.get(path)["Content-Disposition"].startswith("attachment")
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        asked = client.get(path)
+        assert asked["Location"] == f"/accounts/reauthenticate/?next={path.replace('/', '%2F')}"
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": path})
+        assert client.get(path)["Content-Disposition"].startswith("attachment")
 
 
 def test_a_request_goes_through_two_hands(client, reader, django_capture_on_commit_callbacks):

@@ -94,6 +94,8 @@ def test_a_save_is_stored_and_acknowledged(attempt):
         "Content-Type": "application/json",
         "Content-Length": str(len(content)),
         "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "frame-ancestors 'self'",
     }
     assert orjson.loads(content)["acked"] == [1]
     attempt.refresh_from_db()
