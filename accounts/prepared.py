@@ -113,7 +113,7 @@ class Prepared(_Statement, Generic[M]):
         """What the queryset finds for these values, in its order."""
         return self.instances(self.raw(*values))
 
-    def raw(self, *values: int | str) -> list[list[Any]]:
+    def raw(self, *values: Parameter) -> list[list[Any]]:
         """The same as rows of values, for who keeps them."""
         return self.plan().rows(values)
 
