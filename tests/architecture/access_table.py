@@ -73,8 +73,8 @@ TABLE: dict[str, Row] = {
     "privacy:consent": Row(SIGNED_IN, status=405),
     "privacy:my_data": Row(SIGNED_IN),
     "privacy:ask_copy": Row(SIGNED_IN, status=405),
-    # Asks for a fresh proof of who it is before it looks whose it is.
-    "privacy:download": Row(SIGNED_IN, status=302),
+    # Somebody else's; and with a proof that is too old it is not even looked for (tests/config/views/test_privacy.py).
+    "privacy:download": Row(SIGNED_IN, status=404),
     "privacy:ask_erasure": Row(SIGNED_IN, status=405),
     "privacy:withdraw": Row(SIGNED_IN, status=405),
     "privacy_admin:office": in_office("exam_officer", "auditor"),
