@@ -72,6 +72,7 @@ CHINESE_IN_CODE: dict[str, str] = {
     "exams/sittings/interchange/roster.py": "the workbook is for Chinese exam offices: names of its columns and its help",
     "courses/models/pages.py": "how a chapter's number stands in its title",
     "config/settings.py": "the site's name and the names of languages in themselves",
+    "accounts/passwords.py": "words that no password may be made of: a table",
     "courses/tokeniser.py": "the ranges of Chinese characters",
     "courses/samples.py": "blocks of a lesson as they stand in a good one",
     "exams/bank/interchange/mapping.py": "what stands in for an explanation, in the language of the items",

@@ -1,6 +1,6 @@
 """What a candidate may see of a released result, and from when. The wall around questions that are still in use is here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,7 +71,7 @@ def coming_dates(exam: Exam, *, now: datetime) -> list[tuple[str, datetime]]:
     return sorted(dates, key=lambda one: one[1])
 
 
-def _on_live_items(paper: int, now: datetime) -> QuerySet[PaperItem, tuple[int]]:
+def _on_live_items(now: datetime) -> QuerySet[PaperItem]:
     coming = Sitting.objects.filter(closes_at__gt=now).values("exam")
     parts = ExamComponent.objects.filter(exam__in=coming)
     in_use = PaperItem.objects.filter(
@@ -79,12 +79,13 @@ def _on_live_items(paper: int, now: datetime) -> QuerySet[PaperItem, tuple[int]]
         | Q(paper__in=ParallelPaper.objects.filter(component__in=parts).values("paper"))
         | Q(paper__in=Attempt.objects.filter(state=AttemptState.OPEN).values("paper"))
     )
-    own = PaperItem.objects.filter(paper=paper, version__item__in=in_use.values("version__item"))
-    return own.order_by().values_list("slot")
+    return PaperItem.objects.filter(version__item__in=in_use.values("version__item")).order_by()
 
 
 # Asked for each result that is looked at, also when everybody hands in at the same time.
-_live_slots = PreparedValues(_on_live_items, int, datetime)
+_live_slots = PreparedValues(
+    lambda paper, now: _on_live_items(now).filter(paper=paper).values_list("paper", "slot"), int, datetime
+)
 _coming = PreparedValues(
     lambda exam, now: (
         Sitting.objects.filter(exam=exam, closes_at__gt=now).order_by("-closes_at").values_list("closes_at")[:1]
@@ -99,8 +100,16 @@ def live_slots(papers: Iterable[int], *, now: datetime) -> dict[int, set[int]]:
 
     An item is live in all its versions and on all papers: whoever learns one learns the other.
     """
-    live = {paper: {slot for (slot,) in _live_slots.rows(paper, now)} for paper in set(papers)}
-    return {paper: slots for paper, slots in live.items() if slots}
+    first, *others = set(papers) or (0,)
+    rows: Iterable[Sequence[int]] = (
+        _on_live_items(now).filter(paper__in=[first, *others]).values_list("paper", "slot")
+        if others
+        else _live_slots.rows(first, now)
+    )
+    live: dict[int, set[int]] = {}
+    for paper, slot in rows:
+        live.setdefault(paper, set()).add(slot)
+    return live
 
 
 def in_use_until(exam_id: int, *, now: datetime) -> datetime | None:
