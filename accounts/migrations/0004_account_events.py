@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                         verbose_name="act",
                     ),
                 ),
-                ("account", _link("account")),
+                ("account", _link("account it is about")),
                 ("actor", _link("who")),
                 ("details", models.JSONField(blank=True, default=dict, verbose_name="details")),
             ],

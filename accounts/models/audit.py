@@ -34,7 +34,12 @@ class AccountEvent(models.Model):
     act = models.CharField(_("act"), max_length=20, choices=AccountAct)
     # Ids outlive what they name, as in the audit log.
     account = models.ForeignKey(
-        User, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name=_("account")
+        User,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("account it is about"),
     )
     actor = models.ForeignKey(
         User, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+", verbose_name=_("who")
