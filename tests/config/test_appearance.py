@@ -131,6 +131,6 @@ def test_choice_costs_no_query_to_show(account, django_assert_num_queries):
 
 def test_form_says_to_the_script_where_the_choice_is_kept(account):
     client = Client()
-    assert "data-appearance>" in client.get("/accounts/login/").content.decode()
+    assert 'data-appearance="appearance">' in client.get("/accounts/login/").content.decode()
     client.force_login(account)
-    assert "data-appearance data-account>" in client.get("/study/reports/").content.decode()
+    assert 'data-appearance="appearance" data-account>' in client.get("/study/reports/").content.decode()

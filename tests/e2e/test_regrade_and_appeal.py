@@ -47,7 +47,7 @@ def test_an_officer_applies_a_correction_the_candidate_appeals_and_a_second_pers
     phone.get_by_role("button", name="提交申请").click()
     expect(phone.get_by_role("heading", name="待复核")).to_be_visible()
 
-    appeal = Appeal.objects.get()
+    appeal = Appeal.objects.get(result=result)
     desk = open_device(second_marker(fresh_name("second-marker")))
     desk.goto(f"{site.address}{reverse('appeals:case', args=[appeal.pk])}")
     desk.get_by_role("button", name="开始复核").click()

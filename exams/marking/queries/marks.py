@@ -1,6 +1,7 @@
 """Named reads of marks and results."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +25,7 @@ _marks = PreparedValues(
     lambda attempt: (
         Mark.objects.filter(attempt=attempt)
         .order_by("round")
-        .values_list("slot", "credit_num", "credit_den", "marks", "recall")
+        .values_list("slot", "credit_num", "credit_den", "marks", "at", "recall__at")
     ),
     int,
 )
@@ -80,13 +81,18 @@ def machine_credits(attempt: Attempt) -> Iterator[tuple[FrozenItem, Fraction | N
         )
 
 
-def slot_marks(attempt: Attempt) -> list[SlotMark]:
-    """The marks that stand (last round of each slot), in slot order; [] before marking."""
+def slot_marks(attempt: Attempt, *, until: datetime | None = None) -> list[SlotMark]:
+    """The marks that stand (last round of each slot), in slot order; [] before marking.
+
+    With `until` those that stood then: a later mark belongs to a result that may not be out yet.
+    """
     points = {item.slot: item.point_id for item in frozen_paper(attempt.paper_id).items}
     latest: dict[int, SlotMark] = {}
-    for slot, earned, possible, marks, recall in _marks.rows(attempt.pk):
+    for slot, earned, possible, marks, at, recalled_at in _marks.rows(attempt.pk):
+        if until is not None and at > until:
+            continue
         latest[slot] = SlotMark(slot, points[slot], Fraction(earned, possible), marks)
-        if recall is not None:
+        if recalled_at is not None and (until is None or recalled_at <= until):
             del latest[slot]
     return [mark for _slot, mark in sorted(latest.items())]
 

@@ -115,7 +115,10 @@ def own_result(candidate: User, result_id: int) -> Result:
     """The candidate's own released result, also a superseded one; raises Result.DoesNotExist for anybody else's."""
     result = _own_result.get(result_id, candidate.pk)
     result.registration.candidate = candidate
-    hand_over(result, "components", _shown_components.rows(result.pk))
+    components = _shown_components.rows(result.pk)
+    for one in components:
+        one.result = result
+    hand_over(result, "components", components)
     return result
 
 
@@ -233,7 +236,7 @@ def lessons_of(
     are wanted.
     """
     attempt = component.attempt
-    marks = {one.slot: one for one in slot_marks(attempt)}
+    marks = {one.slot: one for one in slot_marks(attempt, until=component.result.created_at)}
     # One whose mark was recalled waits for another; one that is void is worth nothing; one in use is not shown.
     missed = [
         one

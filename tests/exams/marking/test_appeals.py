@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Notice
 from exams.marking.models import Appeal, AppealEvent, Mark, MarkChange, MarkingScheme, MarkingTask, Result, Way
-from exams.marking.queries import current_result
+from exams.marking.queries import breakdown, current_result, lessons_of
 from exams.marking.queries.appeals import Terms, appeals_for_listing, overdue_appeals, reviewable_by
 from exams.marking.services import award_marks, mark_attempt
 from exams.marking.services.appeals import (
@@ -102,6 +102,23 @@ def test_upheld_gives_a_later_round_and_the_result_that_follows(result):
         "复核答复及理由见下面的页面。",
     )
     assert notice.url == f"/results/{result.pk}/appeal/"
+
+
+def missed(result):
+    part = result.components.get()
+    return [(one.number, one.earned) for one in lessons_of(part, breakdown(part))]
+
+
+def test_a_result_goes_on_telling_the_marks_that_it_was_made_of(result):
+    """Another mark belongs to the result that follows, which may be held for two persons."""
+    appeal, reviewer = under_review(result)
+    before = missed(result)
+    marks = {(attempt_of(result).pk, 1): Fraction(1)}
+    uphold_appeal(appeal=appeal, marks=marks, reply="第一题要点齐全。", actor=reviewer, now=DAY)
+    assert missed(result) == before
+    # Slot 1, a third of forty, misses nothing any more.
+    assert missed(current_result(result.registration_id)) == [one for one in before if one[1] != Fraction(40, 3)]
+    assert len(before) == 3
 
 
 def test_none_of_the_two_markers_and_the_third_is_the_second_person():
