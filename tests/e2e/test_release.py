@@ -40,7 +40,7 @@ def test_two_officers_release_what_the_candidate_waits_for(site, open_device):
 
     first = open_device(officer("first-officer"))
     first.goto(f"{site.address}/admin/results/")
-    first.get_by_role("link", name="第一场").first.click()
+    first.locator(f"a[href='/admin/results/{room.sitting.pk}/']").first.click()
     first.get_by_label("审议说明").fill("第 2 题按多数意见不调整。")
     first.get_by_role("button", name="编制发布").click()
     expect(first.get_by_text("须由另一人核准").first).to_be_visible()
