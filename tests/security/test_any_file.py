@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -275,47 +274,6 @@ def test_any_bytes_as_a_pool_are_refused_or_read(tmp_path_factory, data):
 
 
 ANSWERS = st.sampled_from(["A", "B", "C", "D", "AB", "", "NA", "-", "0", "1", "2", "E", "x", "1e400", "Ａ", '"'])
-
-
-@MANY
-@given(
-    rows=st.lists(st.lists(ANSWERS, min_size=3, max_size=3), max_size=12),
-    groups=st.lists(st.sampled_from(["甲", "乙", ""]), min_size=12, max_size=12),
-    key=st.lists(st.sampled_from(["A", "B", "AC|B", "", "Z", "|"]), min_size=3, max_size=3),
-    marks=st.lists(st.sampled_from(["", "1", "2.5", "0", "-1", "1e400", "x"]), min_size=3, max_size=3),
-    with_key=st.booleans(),
-    model=st.sampled_from(["ctt", "rasch", "2pl"]),
-)
-def test_any_matrix_is_analysed_or_refused(  # noqa: PLR0917 -- hypothesis draws them
-    tmp_path_factory, rows, groups, key, marks, with_key, model
-):
-    folder = tmp_path_factory.mktemp("matrix")
-    lines = ["candidate,group,1,2,3", *(f"{place},{groups[place]},{','.join(row)}" for place, row in enumerate(rows))]
-    (folder / "answers.csv").write_text("\n".join(lines), encoding="utf-8")
-    keys = [
-        "item,key,marks",
-        *(f"{place},{one},{mark}" for place, (one, mark) in enumerate(zip(key, marks, strict=True), 1)),
-    ]
-    (folder / "key.csv").write_text("\n".join(keys), encoding="utf-8")
-    asked = ["--key", str(folder / "key.csv")] if with_key else []
-    said = io.StringIO()
-    try:
-        call_command(
-            "analyse_responses",
-            str(folder / "answers.csv"),
-            *asked,
-            "--model",
-            model,
-            "--json",
-            "--minimum-n",
-            "2",
-            stdout=said,
-        )
-    except CommandError as refused:
-        says_why(refused)
-        assert json.loads(said.getvalue())["problems"]
-    else:
-        assert json.loads(said.getvalue())["candidates"] == len(rows)
 
 
 @given(

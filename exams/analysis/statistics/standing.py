@@ -42,16 +42,24 @@ class Standing:
     def overall(self, rows: Truths) -> Floats:
         """Standing of these candidates over all they were shown, in marks of a paper of mean length."""
         possible = self.responses.possible[rows]
-        return np.asarray(self.sums[rows] * (possible.mean() / possible), dtype=np.float64)
+        return np.asarray(self.sums[rows] * _to_mean_length(possible), dtype=np.float64)
 
     def rest(self, column: int, rows: Truths) -> Floats:
         """Standing of these candidates over all but one item, in marks of a rest of mean length."""
         possible = self.responses.possible[rows] - self.responses.maxima[column]
         return np.asarray(
-            (self.sums[rows] - self.deviations[rows, column]) * (possible.mean() / possible), dtype=np.float64
+            (self.sums[rows] - self.deviations[rows, column]) * _to_mean_length(possible), dtype=np.float64
         )
 
     def seen_with_others(self, column: int) -> Truths:
         """Who was shown the item, and another beside it."""
         shown = self.responses.shown
         return np.asarray(shown[:, column] & (self.responses.possible > self.responses.maxima[column]), dtype=np.bool_)
+
+
+def _to_mean_length(possible: Floats) -> Floats:
+    """What each standing is multiplied with; nothing where nothing was to be earned."""
+    mean = possible.mean() if possible.size else 0.0
+    # Marks beyond all measure come to nothing that is a number; the report then says "undefined".
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.divide(mean, possible, out=np.zeros(possible.shape, dtype=np.float64), where=possible > 0)

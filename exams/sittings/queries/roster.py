@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -110,6 +110,7 @@ def check_roster(
     `makes_accounts`: who is unknown is not an error, but somebody for whom an account would be made. `is_complete`: who
     has a place is moved to the room and seat that the list says, and who is not on it would lose theirs; wants `now`.
     """
+    rows = [_legible(row) for row in rows]
     people = _people({row.username for row in rows} | {row.email for row in rows if row.email})
     places = {
         place.candidate_id: place
@@ -146,6 +147,12 @@ def check_roster(
         checked.append(one)
     new_rooms = sorted({row.room for row in rows if row.room and row.room not in rooms})
     return CheckedRoster(checked, new_rooms, _missing(sitting, checked, places, now) if is_complete and now else [])
+
+
+def _legible(row: RosterRow) -> RosterRow:
+    """The row without NUL, which PostgreSQL keeps in no text: what stood there means nobody and nothing that is known."""
+    number, *texts = astuple(row)
+    return RosterRow(number, *(text.replace("\0", "\N{REPLACEMENT CHARACTER}") for text in texts))
 
 
 def _says_another_seat(row: RosterRow, place: Registration) -> bool:
