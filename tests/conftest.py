@@ -55,7 +55,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     here the fixtures of the test's module are gone too.
     """
     marker = item.get_closest_marker("django_db")
-    is_flushed = marker is not None and marker.kwargs.get("transaction")
+    is_flushed = "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
     if is_flushed and connection.vendor == "sqlite":
         # Flushing deletes row by row here, which logs refuse; the template has none of them.
         with django_db_blocker_of(item).unblock():
