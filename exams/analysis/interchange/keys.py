@@ -12,6 +12,8 @@ from exams.analysis.interchange.cells import Table
 
 MOST_OPTIONS = 26
 BETWEEN = str.maketrans(dict.fromkeys(" ,;/、", None))
+# Of one item: what lies outside is a slip of the pen, and its squares leave what a float can hold.
+LEAST_MARKS, MOST_MARKS = Decimal("0.001"), Decimal(100_000)
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -68,8 +70,9 @@ def _maximum(table: Table, line: int, text: str) -> float | None:
     if not text:
         return None
     number = number_of(text)
-    if number is None or number <= 0:
-        table.refuse(line, _("“%(text)s” are no full marks.") % {"text": text[:40]}, "marks")
+    if number is None or not LEAST_MARKS <= number <= MOST_MARKS:
+        reason = _("“%(text)s” are no full marks: from 0.001 to 100000.")
+        table.refuse(line, reason % {"text": text[:40]}, "marks")
         return None
     return float(number)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from exams.analysis.interchange.cells import Table
-from exams.analysis.interchange.keys import LETTERS, KeyedItem, number_of, picked_of, read_key
+from exams.analysis.interchange.keys import LEAST_MARKS, LETTERS, MOST_MARKS, KeyedItem, number_of, picked_of, read_key
 from exams.analysis.statistics.figures import Floats
 from exams.analysis.statistics.responses import NOT_SHOWN, Item, Responses
 
@@ -76,7 +76,7 @@ class Reader:
     def _marks(
         self, name: str, cells: list[str], keyed: KeyedItem | None
     ) -> tuple[Item, Floats, NDArray[np.int32] | None]:
-        numbers = self._understood(name, cells, _mark_of, _("“%(text)s” is no mark from 0."))
+        numbers = self._understood(name, cells, _mark_of, _("“%(text)s” is no mark: 0, or from 0.001 to 100000."))
         largest = max(numbers.values(), default=0.0)
         maximum = keyed.maximum if keyed is not None and keyed.maximum else max(1.0, largest)
         for text, number in numbers.items():
@@ -184,4 +184,4 @@ def _options_in(cells: list[str], keyed: KeyedItem) -> tuple[str, ...]:
 
 def _mark_of(text: str) -> float | None:
     number = number_of(text)
-    return None if number is None or number < 0 else float(number)
+    return float(number) if number is not None and (number == 0 or LEAST_MARKS <= number <= MOST_MARKS) else None

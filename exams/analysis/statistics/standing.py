@@ -60,6 +60,4 @@ class Standing:
 def _to_mean_length(possible: Floats) -> Floats:
     """What each standing is multiplied with; nothing where nothing was to be earned."""
     mean = possible.mean() if possible.size else 0.0
-    # Marks beyond all measure come to nothing that is a number; the report then says "undefined".
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.divide(mean, possible, out=np.zeros(possible.shape, dtype=np.float64), where=possible > 0)
+    return np.divide(mean, possible, out=np.zeros(possible.shape, dtype=np.float64), where=possible > 0)

@@ -112,11 +112,15 @@ def test_bad_answers_are_told_by_line_and_column(refused, text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("q\n1\nx\n", [("answers.csv", 3, "q", "“x”不是不小于 0 的分数。")]),
+        ("q\n1\nx\n", [("answers.csv", 3, "q", "“x”不是分数：须为 0，或在 0.001 到 100000 之间。")]),
         ("q\nnan\ninf\n-1\n", [
-            ("answers.csv", 2, "q", "“nan”不是不小于 0 的分数。"),
-            ("answers.csv", 3, "q", "“inf”不是不小于 0 的分数。"),
-            ("answers.csv", 4, "q", "“-1”不是不小于 0 的分数。"),
+            ("answers.csv", 2, "q", "“nan”不是分数：须为 0，或在 0.001 到 100000 之间。"),
+            ("answers.csv", 3, "q", "“inf”不是分数：须为 0，或在 0.001 到 100000 之间。"),
+            ("answers.csv", 4, "q", "“-1”不是分数：须为 0，或在 0.001 到 100000 之间。"),
+        ]),
+        ("q\n1e400\n1e-4\n100000\n0\n", [
+            ("answers.csv", 2, "q", "“1e400”不是分数：须为 0，或在 0.001 到 100000 之间。"),
+            ("answers.csv", 3, "q", "“1e-4”不是分数：须为 0，或在 0.001 到 100000 之间。"),
         ]),
     ],
 )  # fmt: skip
@@ -130,7 +134,8 @@ def test_what_is_no_mark_is_told_by_line_and_column(refused, text, expected):
         ("question,key\n1,A\n", ("key.csv", 1, "", "答案文件须有名为 item 的列。")),
         ("item,key\n1,A\n2,B\n1,C\n", ("key.csv", 4, "item", "试题 1 出现了两次。")),
         ("item,key,options\n1,E,A B\n2,A,A B\n", ("key.csv", 2, "key", "“E”不是选项。")),
-        ("item,key,marks\n1,A,0\n2,B,1\n", ("key.csv", 2, "marks", "“0”不能作为满分。")),
+        ("item,key,marks\n1,A,0\n2,B,1\n", ("key.csv", 2, "marks", "“0”不能作为满分：须在 0.001 到 100000 之间。")),
+        ("item,key,marks\n1,A,1e6\n2,B,1\n", ("key.csv", 2, "marks", "“1e6”不能作为满分：须在 0.001 到 100000 之间。")),
         ("item,key\n,A\n1,A\n", ("key.csv", 2, "item", "试题没有名称。")),
     ],
 )
