@@ -1,7 +1,7 @@
 """What an act takes: as one waits for it, and as this process and its database backend compute."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,19 @@ PERCENTS = (50, 95, 99, 100)
 
 def times(acts: Iterable[Callable[[], Any]]) -> dict[str, dict[str, float]]:
     """Milliseconds of the acts, one after another: `wall` and `cpu`, each by its percentiles."""
-    readings = []
-    for act in acts:
-        before = clocks()
-        act()
-        readings.append([after - start for after, start in zip(clocks(), before, strict=True)])
+    return percentiles([reading(act) for act in acts])
+
+
+def reading(act: Callable[[], Any]) -> tuple[float, float]:
+    """Milliseconds of one act: of the wall, and of the CPU."""
+    before = clocks()
+    act()
+    wall, cpu = (after - start for after, start in zip(clocks(), before, strict=True))
+    return wall, cpu
+
+
+def percentiles(readings: Sequence[tuple[float, float]]) -> dict[str, dict[str, float]]:
+    """Both clocks of many readings, each by its percentiles."""
     return {
         name: {f"p{percent}": round(percentile(ordered, percent), 1) for percent in PERCENTS}
         for name, ordered in zip(("wall", "cpu"), map(sorted, zip(*readings, strict=True)), strict=True)

@@ -6,7 +6,7 @@ Pages are asked of the WSGI application as the server calls it, one after anothe
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.sessions import SessionStore
-from bench.clocks import clocks, times
+from bench.clocks import percentiles, reading
 from bench.pages import DRAWN, KEPT
 from certificates.models import Certificate
 from courses.models import ChapterPage, CoursePage, LessonPage
@@ -42,11 +42,11 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     # The server's own module also sets the collector as a server has it.
     application = import_module("config.wsgi").application
-    pages = reading(application, count) if part == "reading" else verifying(application, count)
+    pages = read(application, count) if part == "reading" else verifying(application, count)
     print(json.dumps({"pages": pages}))
 
 
-def reading(application: Any, count: int) -> dict[str, Any]:
+def read(application: Any, count: int) -> dict[str, Any]:
     """What a trainee opens; every lesson that ships in turn."""
     call_command("load_content", verbosity=0, stdout=sys.stderr)
     settle()
@@ -56,12 +56,7 @@ def reading(application: Any, count: int) -> dict[str, Any]:
     # Opening a lesson for the first time writes a row, and that is no reading.
     for path in lessons:
         ask(path)
-    found = {
-        DRAWN: asked(ask, lessons, count, before=forget_lessons),
-    }
-    for path in lessons:
-        ask(path)
-    found[KEPT] = asked(ask, lessons, count)
+    found = asked_in_turn({DRAWN: (ask, forget_lessons), KEPT: (ask, lambda: None)}, lessons, count)
     for code, name in (("zh-hant", "in traditional characters"), ("en", "in English")):
         in_language = Asker(application, ask.cookies | {settings.LANGUAGE_COOKIE_NAME: code})
         for path in lessons:
@@ -132,21 +127,30 @@ class Asker:
 
 def asked(ask: Ask, paths: list[str], count: int, *, before: Callable[[], Any] = lambda: None) -> dict[str, Any]:
     """Times of so many requests after a first one, how many a core answers in a second, and the queries of the last."""
-    before()
-    ask(paths[0])
-    start = 0.0
-    spent = 0.0
+    return asked_in_turn({"": (ask, before)}, paths, count)[""]
 
-    def acts() -> Iterator[Callable[[], None]]:
-        nonlocal start, spent
-        for path in islice(cycle(paths), count):
-            before()
-            start = clocks()[1]
-            yield partial(ask, path)
-            spent += clocks()[1] - start
 
-    found: dict[str, Any] = times(acts())
-    before()
-    with CaptureQueriesContext(connection) as queries:
+def asked_in_turn(
+    ways: dict[str, tuple[Ask, Callable[[], Any]]], paths: list[str], count: int
+) -> dict[str, dict[str, Any]]:
+    """The same of several ways to ask, each page in every way before the next.
+
+    They are compared with each other, and a machine that is slow for a minute is slow for all of them.
+    """
+    readings: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    for ask, before in ways.values():
+        before()
         ask(paths[0])
-    return {**found, "per_second": round(1000 * count / spent, 1), "queries": len(queries)}
+    for path in islice(cycle(paths), count):
+        for name, (ask, before) in ways.items():
+            before()
+            readings[name].append(reading(partial(ask, path)))
+    found = {}
+    for name, (ask, before) in ways.items():
+        before()
+        with CaptureQueriesContext(connection) as queries:
+            ask(paths[0])
+        spent = sum(cpu for _wall, cpu in readings[name])
+        rates = {"per_second": round(1000 * count / spent, 1), "queries": len(queries)}
+        found[name] = {**percentiles(readings[name]), **rates}
+    return found

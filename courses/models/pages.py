@@ -1,6 +1,7 @@
 """The Wagtail page tree: home → course → chapter → lesson."""
 
 import re
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -25,6 +26,14 @@ _any_restriction = UnderStamp(lambda: bool(_restrictions.rows()))
 def has_view_restrictions() -> bool:
     """Whether anything in the tree is closed to anybody: usually not, and then nobody need look what."""
     return _any_restriction()
+
+
+@cache
+def _none_at_all() -> QuerySet[PageViewRestriction]:
+    """Gone through once already: it makes no statement that finds out anew that nothing can be found."""
+    none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
+    list(none)
+    return none
 
 
 class LoadedPage(models.Model):
@@ -193,5 +202,4 @@ class LessonPage(FoundByTitle, LoadedPage, Page):  # noqa: DJ008 -- Page has one
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail's, which asks for every page above this one."""
-        none: QuerySet[PageViewRestriction] = PageViewRestriction.objects.none()
-        return super().get_view_restrictions() if has_view_restrictions() else none
+        return super().get_view_restrictions() if has_view_restrictions() else _none_at_all()
