@@ -72,7 +72,7 @@ def read(application: Any, count: int) -> dict[str, Any]:
 
 def verifying(application: Any, count: int) -> dict[str, Any]:
     """What a stranger asks of a certificate."""
-    call_command("demo", stage="certified", verbosity=0, stdout=sys.stderr)
+    call_command("demo", "--stage", "certified", verbosity=0, stdout=sys.stderr)
     settle()
     ask = Asker(application, {})
     codes = list(Certificate.objects.values_list("code", flat=True))
