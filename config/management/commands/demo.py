@@ -3,6 +3,8 @@
 import gc
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +21,16 @@ from config.demo.studies import DemoFailed
 from exams.papers.services import BlueprintShort, PublishRefused
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Most of what is made is kept to the end: the collector would walk all of it again and again, a sixth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 class Command(BaseCommand):
     help = "Fill the database with people, a chapter, an exam and a certificate to look at. Safe to run again."
 
@@ -32,15 +44,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(_("The demonstration has known passwords: it is never built in production."))
-        if options["migrate"]:
-            # A process of its own, and most of what it makes is kept to its end: the collector would walk all of it again
-            # and again, a sixth of the whole time.
-            gc.disable()
-            call_command("migrate", verbosity=0)
-        try:
-            demo = build(options["stage"], now=timezone.now())
-        except (BlueprintShort, DemoFailed, IssueRefused, PublishRefused) as failure:
-            raise CommandError(str(failure)) from failure
+        with _uncollected():
+            if options["migrate"]:
+                call_command("migrate", verbosity=0)
+            try:
+                demo = build(options["stage"], now=timezone.now())
+            except (BlueprintShort, DemoFailed, IssueRefused, PublishRefused) as failure:
+                raise CommandError(str(failure)) from failure
         rows = links(demo)
         if options["json"]:
             self.stdout.write(
