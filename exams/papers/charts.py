@@ -9,22 +9,24 @@ from decimal import Decimal
 
 from exams.papers.services.forms_report import FormsReport
 
-WIDTH = 640
-LABEL = 110
-PLOT = WIDTH - LABEL - 60
+# As wide as a phone shows it whole: names of ranges to the left of the plot, figures to its right.
+WIDTH = 360
+LABEL = 76
+PLOT = WIDTH - LABEL - 88
 BAR = 12
 GAP = 14
 HEAD = 24
 SHADES = 4
 TALLEST = 140
 FOOT = 170
-MOST_COLUMNS = 12
+MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar; `place` tells the forms apart, from 0."""
 
+    x: int
     y: int
     length: int
     label: str
@@ -100,6 +102,7 @@ def marks_by_range(report: FormsReport) -> GroupChart:
     for prefix in report.ranges:
         bars = [
             Bar(
+                x=LABEL,
                 y=y + place * BAR,
                 length=int(PLOT * form.marks_by_range[prefix] / longest),
                 label=f"{form.marks_by_range[prefix].normalize():f}",
