@@ -29,7 +29,10 @@ $(BIN)/uv: requirements-uv.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $< || echo "No uv here: pip does it, slower"
 	@touch -c $@
 
-INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r $<; \
+# Compiled on all cores, but for what a day on the platform hardly ever loads: Python compiles that when it does.
+SELDOM = site-packages/(scipy|pip|setuptools|pkg_resources|pygments/lexers)/|/tests?/
+INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --require-hashes -r $< && \
+	{ $(BIN)/python -m compileall -q -j 0 -x '$(SELDOM)' .venv/lib/python3*/site-packages > /dev/null || true; }; \
 	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<; fi
 
 $(BIN)/.runtime: requirements.txt $(BIN)/uv
