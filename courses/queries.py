@@ -1,7 +1,8 @@
 """Named reads of the course tree and of what a trainee has studied."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -176,6 +177,22 @@ def first_headings(rows: Iterable[Sequence[Any]]) -> dict[int, TeachingHeading]:
                 page.url_path = path
                 urls[path] = page.get_url()
             found[point] = TeachingHeading(text, f"{urls[path]}#{anchor}", title, section)
+    return found
+
+
+def titles_of_ranges(prefixes: Collection[str]) -> dict[str, str]:
+    """Beginnings of points' codes → the chapter of which each holds all points, else the section that most are taught in."""
+    points = list(KnowledgePoint.objects.values_list("code", "chapter__title"))
+    taught = dict(HeadingPoint.objects.filter(lesson__live=True).values_list("point__code", "lesson__section"))
+    of_chapters = Counter(chapter for _code, chapter in points)
+    found: dict[str, str] = {}
+    for prefix in filter(None, prefixes):
+        inside = Counter(chapter for code, chapter in points if code.startswith(prefix))
+        sections = Counter(section for code, section in taught.items() if section and code.startswith(prefix))
+        if len(inside) == 1 and inside == {chapter: of_chapters[chapter] for chapter in inside}:
+            found[prefix] = next(iter(inside))
+        elif len(inside) == 1 and sections:
+            found[prefix] = sections.most_common(1)[0][0]
     return found
 
 

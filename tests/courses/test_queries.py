@@ -17,6 +17,7 @@ from courses.queries import (
     lesson_parts,
     neighbours,
     teaching_headings,
+    titles_of_ranges,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
@@ -67,6 +68,22 @@ def test_point_that_no_published_lesson_teaches_is_absent(chapter):
     point = KnowledgePointFactory(chapter=chapter, syllabus_id="C000.1.2.1")
     LessonPageFactory(parent=chapter).unpublish()
     assert teaching_headings([point.pk, 999_999]) == {}
+
+
+def test_a_range_of_points_is_named_by_what_it_is_in_the_course(chapter):
+    for section, codes in {"第一节 测量": ["B-D-A-001", "B-D-A-002"], "第二节 纠正": ["B-D-B-001"]}.items():
+        ids = [f"C000.{code}" for code in codes]
+        for code, syllabus_id in zip(codes, ids, strict=True):
+            KnowledgePointFactory(chapter=chapter, code=code, syllabus_id=syllabus_id)
+        LessonPageFactory(parent=chapter, slug=codes[0].lower(), section=section, points=tuple(ids))
+    other = ChapterPageFactory(parent=chapter.get_parent(), slug="other", title="另一章")
+    KnowledgePointFactory(chapter=other, code="B-E-A-001", syllabus_id="C000.other")
+    assert titles_of_ranges(["B-D", "B-D-A", "B-D-B", "B-E-A", "B", "C", ""]) == {
+        "B-D": chapter.title,
+        "B-D-A": "第一节 测量",
+        "B-D-B": "第二节 纠正",
+        "B-E-A": "另一章",
+    }
 
 
 @pytest.mark.parametrize("item_count", [1, 3])

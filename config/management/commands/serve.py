@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
@@ -128,6 +128,16 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
+def stop_all(children: Sequence[Child]) -> None:
+    """Have all end in order. Whoever asks twice does not leave them behind: a second Ctrl-C would end us alone."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
+    for child in children:
+        child.stop()
+    for child in children:
+        child.wait()
+
+
 class Command(BaseCommand):
     help = "Serve the site with its task worker and the closer of overdue attempts; Ctrl-C stops all three."
 
@@ -155,10 +165,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\n" + _("Stopping …"))
         finally:
-            for child in children:
-                child.stop()
-            for child in children:
-                child.wait()
+            stop_all(children)
 
     def _tend(self, children: list[Child], host: str, port: int) -> NoReturn:
         """Keep everything running, and say so once when the server answers."""

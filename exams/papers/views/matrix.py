@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from courses.queries import titles_of_ranges
 from exams.bank.presentation import type_label
 from exams.papers.services.preview import marks_of
 from exams.papers.services.supply import CellSupply
@@ -19,9 +20,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A range of points: for each type of the matrix's head its cells."""
+    """A range of points with what it is in the course: for each type of the matrix's head its cells."""
 
     prefix: str
+    title: str
     columns: list[list[CellSupply]]
     sum: Sum
 
@@ -40,10 +42,12 @@ def matrix_of(supplies: Sequence[CellSupply]) -> Matrix:
     """The cells in their places; ranges and types in the order in which they first come."""
     types = list(dict.fromkeys(supply.cell.item_type for supply in supplies))
     rows = []
-    for prefix in dict.fromkeys(supply.cell.point_prefix for supply in supplies):
+    prefixes = list(dict.fromkeys(supply.cell.point_prefix for supply in supplies))
+    titles = titles_of_ranges(prefixes)
+    for prefix in prefixes:
         inside = [supply for supply in supplies if supply.cell.point_prefix == prefix]
         columns = [[supply for supply in inside if supply.cell.item_type == name] for name in types]
-        rows.append(MatrixRow(prefix, columns, _sum(inside)))
+        rows.append(MatrixRow(prefix, titles.get(prefix, ""), columns, _sum(inside)))
     totals = [_sum([supply for supply in supplies if supply.cell.item_type == name]) for name in types]
     return Matrix([type_label(name) for name in types], rows, totals, _sum(supplies))
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from courses.queries import titles_of_ranges
 from exams.bank.presentation import type_label
 from exams.bank.rules import READ, is_listed
 from exams.papers.charts import expected_marks, histogram, marks_by_range
@@ -189,9 +190,13 @@ def pictures_of(drawn: Simulation) -> dict[str, Any]:
 
 
 def _side_by_side(report: FormsReport) -> dict[str, Any]:
+    titles = titles_of_ranges(report.ranges)
     return {
         "report": report,
-        "range_rows": [(prefix, [form.marks_by_range[prefix] for form in report.forms]) for prefix in report.ranges],
+        "range_rows": [
+            (prefix, titles.get(prefix, ""), [form.marks_by_range[prefix] for form in report.forms])
+            for prefix in report.ranges
+        ],
         "overlap_rows": list(zip([form.paper for form in report.forms], report.overlap, strict=True)),
         "key_tables": key_tables(report),
         "ranges_chart": marks_by_range(report),

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from bench.serving import free_port, wait_ready
-from config.management.commands.serve import Child, Copy, _run
+from config.management.commands.serve import Child, Copy, _run, stop_all
 
 FOREVER = "import time; time.sleep(60)"
 
@@ -83,6 +83,25 @@ def test_stop_ends_a_child_and_what_it_started(tmp_path):
     child.wait(0.2)
     assert child.process.returncode == -signal.SIGKILL
     until(lambda: not is_alive(int(note.read_text())) or is_zombie(int(note.read_text())))
+
+
+class AskedAgain(Child):
+    """Somebody presses Ctrl-C once more while it stops."""
+
+    def stop(self):
+        signal.raise_signal(signal.SIGINT)
+        super().stop()
+
+
+def test_all_stop_though_it_is_asked_for_twice():
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    children = [kind("sleeper", partial(_run, program(FOREVER))) for kind in (AskedAgain, Child)]
+    try:
+        stop_all(children)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert [child.process.returncode for child in children] == [-signal.SIGTERM] * 2
 
 
 def is_zombie(pid):

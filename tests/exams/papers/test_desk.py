@@ -340,7 +340,7 @@ def test_a_set_on_a_restricted_bank_is_shown_to_those_on_its_list(maker):
 @pytest.mark.parametrize("size", ["A", "ABC"])
 def test_a_set_costs_the_same_whatever_it_holds(maker, size, kind, django_assert_num_queries):
     queries, listed = {
-        "forms": (15, "#forms-title + .papers-scroll tbody tr"),
+        "forms": (17, "#forms-title + .papers-scroll tbody tr"),
         "draws": (13, ".papers-draws li"),
     }[kind]
     url = reverse("papers:set", args=[make_set(forms=size, kind=kind).pk])

@@ -150,7 +150,7 @@ def test_a_blueprint_costs_the_same_whatever_it_holds(size, django_assert_num_qu
     browser = browser_of("paper_maker")
     browser.get(reverse("blueprints:matrix", args=["theory"]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         answer = browser.get(reverse("blueprints:matrix", args=["theory"]))
 
     assert len(_page(answer).select(".papers-cell")) == size
@@ -180,7 +180,7 @@ def test_the_matrix_sets_demand_against_supply():
     rows = [[" ".join(cell.text.split()) for cell in row.select("th, td")] for row in page.select(".papers-matrix tr")]
     assert rows == [
         ["鉴定点范围", "单项选择题", "填空题", "合计"],
-        ["B-D-A", "1 难度 1–5 2 × 1.50 可用 3 题 足够", "–", "2 题，3 分"],
+        ["B-D-A 客户服务改进", "1 难度 1–5 2 × 1.50 可用 3 题 足够", "–", "2 题，3 分"],
         ["全部鉴定点", "–", "2 难度 2–3 2 × 25 可用 0 题 缺 2 题", "2 题，50 分"],
         ["合计", "2 题，3 分", "2 题，50 分", "4 题，53 分"],
     ]
