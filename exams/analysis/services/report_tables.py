@@ -24,6 +24,8 @@ PAPER_FIGURES: dict[str, Promise] = {
     "alpha": gettext_lazy("Reliability (alpha)"),
     "error": gettext_lazy("Standard error of measurement"),
     "error_at_cut": gettext_lazy("Standard error at the pass mark"),
+    "coefficient": gettext_lazy("Coefficient of internal consistency, in percent"),
+    "error_ratio": gettext_lazy("Error ratio, in percent"),
     "consistency": gettext_lazy("Share that two papers would decide alike"),
     "accuracy": gettext_lazy("Share decided as by the true score"),
     "kappa": gettext_lazy("Agreement beyond chance (kappa)"),
@@ -65,11 +67,14 @@ METHODS = {
     Method.CIRCLE_ARC: gettext_lazy("as forms given out at random (circle-arc)"),
 }
 GROUPING_NAMES = {
+    "month": gettext_lazy("By month: change with time"),
     "place": gettext_lazy("By place of the room"),
     "sitting": gettext_lazy("By sitting"),
     "schooling": gettext_lazy("By schooling"),
 }
 SIZES = {"A": gettext_lazy("negligible"), "B": gettext_lazy("moderate"), "C": gettext_lazy("large")}
+# Of these nothing is said: not known, or negligible.
+SMALL = {None, "A"}
 MODELS = {"rasch": gettext_lazy("Rasch model"), "2pl": gettext_lazy("two-parameter model")}
 
 
@@ -93,6 +98,8 @@ def _tables(document: dict[str, Any], *, pass_mark: float) -> Iterator[ReportTab
     for name, paper in document["forms"].items():
         yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
     yield items_table(document)
+    for name in document.get("form_items", {}):
+        yield form_items_table(document, name)
     yield from more_tables(document)
 
 
@@ -160,6 +167,16 @@ def items_table(document: dict[str, Any]) -> ReportTable:
         for item in document["items"]
     ]
     return ReportTable(_("Items"), head, rows)
+
+
+def form_items_table(document: dict[str, Any], form: str) -> ReportTable:
+    """The items of one form, by those who were given it alone."""
+    head = [_("Item"), *map(str, ITEM_FIGURES.values()), _("Number of candidates")]
+    rows = [
+        [item["name"], *(figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES), str(item["n"])]
+        for item in document["form_items"][form]
+    ]
+    return ReportTable(_("Items of form %(name)s by itself") % {"name": form}, head, rows)
 
 
 def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
@@ -259,13 +276,32 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
         [_label(name, group), one["name"], figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])]
         for group, items in told["items"].items()
         for one in items
-        if one["size"] not in {None, "A"}
+        if one["size"] not in SMALL
     ]
     said = _(
         "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group."
     )
     none = "" if rows else _("No item differs so much.")
     return ReportTable(title, head, rows, note=" ".join(part for part in (groups, unknown, said, none) if part))
+
+
+def differences_table(document: dict[str, Any], item: str) -> ReportTable | None:
+    """Between whom this item differs, and by how much; None where it differs nowhere worth a word."""
+    rows = [
+        [
+            *(str(GROUPING_NAMES[name]), _label(name, group)),
+            *(figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])),
+        ]
+        for name, told in document.get("groupings", {}).items()
+        for group, items in told["items"].items()
+        for one in items
+        if one["name"] == item and one["size"] not in SMALL
+    ]
+    if not rows:
+        return None
+    head = [_("Compared"), _("Group"), _("Difference (delta)"), _("Size of the difference")]
+    note = _("Each group against all others of equal knowledge (Mantel–Haenszel); below 0: harder for the group.")
+    return ReportTable(_("Between whom it differs"), head, rows, note=note)
 
 
 def _label(name: str, label: str) -> str:
