@@ -192,11 +192,12 @@ def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
         *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)")),
         _("Information at the pass mark"),
     ]
+    complete = all(item["slope"]["n"] == told["candidates"] for item in told["items"])
     rows = [
         [
             *(item["name"], figure_words(Figure.read(item["slope"]), places=2)),
             figure_words(Figure.read(item["difficulty"]), places=2),
-            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"]),
+            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"], complete=complete),
             _number(item["information_at_cut"]),
         ]
         for item in told["items"]
@@ -224,16 +225,23 @@ def _model_words(told: dict[str, Any]) -> str:
         said.append(
             _("Fit of the model to the paper as a whole: M2 = %(value)s, %(degrees)s degrees, p = %(p)s.") % words
         )
+    else:
+        said.append(
+            _("Its fit as a whole is tested only without priors, where all were shown the same items, 40 at most.")
+        )
     if told["prior"]:
         said.append(_("The sample is small: priors hold the estimates together."))
     return " ".join(said)
 
 
-def _fit_words(fit: dict[str, Any] | None, needed: int, n: int) -> list[str]:
+def _fit_words(fit: dict[str, Any] | None, needed: int, n: int, *, complete: bool) -> list[str]:
     if fit is None:
         return [reason_of(Reason.TOO_FEW, n, needed), "", ""]
     words = {"value": _number(fit["chi_square"]), "degrees": fit["degrees"], "p": _number(fit["p_value"])}
-    test = "–" if fit["chi_square"] is None else _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
+    if fit["chi_square"] is None:
+        test = reason_of(Reason.UNDEFINED if complete else Reason.INCOMPLETE, n, None)
+    else:
+        test = _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
     return [_number(fit["infit"]), _number(fit["outfit"]), test]
 
 
@@ -279,7 +287,8 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
         if one["size"] not in SMALL
     ]
     said = _(
-        "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group."
+        "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group. "
+        "Of many items chance alone puts some here; what it does not explain stands among the item findings."
     )
     none = "" if rows else _("No item differs so much.")
     return ReportTable(title, head, rows, note=" ".join(part for part in (groups, unknown, said, none) if part))
