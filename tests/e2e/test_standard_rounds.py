@@ -33,7 +33,7 @@ def test_a_panel_of_three_sets_a_pass_mark(site, open_device):
     maker = open_device(make_persona("paper_maker"))
     maker.goto(f"{site.address}{reverse('standards:open', args=[room.component.pk])}")
     for judge in judges:
-        maker.get_by_role("checkbox", name=judge.display_name).check()
+        maker.get_by_role("checkbox", name=f"{judge.display_name} · {judge.username}").check()
     maker.get_by_role("button", name="开始第一轮").click()
     expect(maker.get_by_text("第一轮").first).to_be_visible()
     panel = StandardPanel.objects.get(component=room.component)
