@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
@@ -83,6 +84,19 @@ def test_the_chance_of_a_false_verdict_is_shared_out_among_the_points():
     assert told.is_taught_badly
     told.verdicts = 20
     assert not told.is_taught_badly
+
+
+def test_of_two_hundred_classes_that_were_taught_as_expected_no_more_than_five_of_a_hundred_are_blamed():
+    """20 points of 40 answers each, three in four right."""
+    dice = np.random.default_rng(20261128)
+    blamed = 0
+    for _class in range(200):
+        points = [
+            PointAnswers(None, answers=40, earned=Fraction(int(right)), foreseen=Decimal(30), verdicts=20)
+            for right in dice.binomial(40, 0.75, size=20)
+        ]
+        blamed += any(one.is_taught_badly for one in points)
+    assert blamed / 200 <= 0.05
 
 
 @pytest.mark.parametrize("count", [1, 3])
