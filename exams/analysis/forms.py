@@ -70,7 +70,8 @@ class PanelForm(forms.Form):
         )
         judges: Any = self.fields["judges"]
         judges.queryset = people.select_related("person").order_by("username")
-        judges.label_from_instance = lambda user: user.display_name
+        # Two people may have one name.
+        judges.label_from_instance = lambda user: f"{user.display_name} · {user.username}"
 
 
 class RatingsForm(forms.Form):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exams.analysis.models import FindingStep, ItemFinding
 from exams.analysis.queries.exam_responses import name_of
@@ -59,6 +59,10 @@ STAGES = {
 }
 
 
+# Options of a true/false item, as `queries.exam_responses` names them.
+TRUTHS = {"TRUE": pgettext_lazy("a statement", "True"), "FALSE": pgettext_lazy("a statement", "False")}
+
+
 def reason_words(figure: Figure) -> str:
     """Why there is no figure."""
     if figure.reason is None:
@@ -79,12 +83,17 @@ def figure_words(figure: Figure, *, places: int = 3) -> str:
 
 def told_words(kind: str, option: str) -> str:
     """What was found in an item, in a sentence."""
-    return str(FINDINGS[Kind(kind)]) % {"option": option}
+    return str(FINDINGS[Kind(kind)]) % {"option": option_words(option)}
 
 
 def told(finding: ItemFinding) -> str:
     """What was found, in a sentence."""
-    return str(FINDINGS[Kind(finding.kind)]) % {**finding.figure, "option": finding.option}
+    return str(FINDINGS[Kind(finding.kind)]) % {**finding.figure, "option": option_words(finding.option)}
+
+
+def option_words(name: str) -> str:
+    """An option as candidates see it: a letter, or what a statement is said to be; "" are those who chose none."""
+    return str(TRUTHS.get(name, name)) if name else _("No answer")
 
 
 def about(finding: ItemFinding) -> str:

@@ -11,6 +11,9 @@ from openpyxl.utils import get_column_letter
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.bank.interchange.sheets.template import neutral
 
+# A figure below 0, with its range: no formula, and it shall not look like a text that was made harmless.
+BELOW_ZERO = re.compile(r"-\d+(\.\d+)?( ?[(（]-?\d+(\.\d+)? \w+ -?\d+(\.\d+)?[)）])?")
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What Excel takes as a sheet's name.
 LONGEST_NAME, FORBIDDEN = 31, re.compile(r"[\\/*?:\[\]]")
@@ -32,12 +35,16 @@ def _name(number: int, title: str) -> str:
     return FORBIDDEN.sub(" ", f"{number} {title}")[:LONGEST_NAME].strip("' ")
 
 
+def _plain(text: str) -> str:
+    return text if BELOW_ZERO.fullmatch(text) else neutral(ILLEGAL_CHARACTERS_RE.sub("", text))
+
+
 def _write(sheet: object, report: PrintedReport, table: ReportTable) -> None:
     lines = [[report.title], [report.subtitle], *([[table.note]] if table.note else []), list(table.head)]
     head = len(lines)
     for row, cells in enumerate([*lines, *table.rows], 1):
         for column, text in enumerate(cells, 1):
-            cell = sheet.cell(row, column, neutral(ILLEGAL_CHARACTERS_RE.sub("", str(text))))  # type: ignore[attr-defined]
+            cell = sheet.cell(row, column, _plain(str(text)))  # type: ignore[attr-defined]
             cell.number_format = "@"
             cell.alignment = Alignment(vertical="top", wrap_text=row > head)
             if row == head:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.sittings.models import ExamComponent
 
@@ -15,7 +16,7 @@ class PanelState(models.TextChoices):
 
     FIRST = "first", _("Round 1")
     SECOND = "second", _("Round 2")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("a panel", "Closed")
 
 
 PANEL_STEPS = ((PanelState.FIRST, PanelState.SECOND), (PanelState.SECOND, PanelState.CLOSED))

@@ -28,6 +28,8 @@ GROUPINGS = {
     "sitting": "registration__sitting__name",
     "schooling": "registration__application__schooling",
 }
+# Those of them that come one after the other: what differs there has changed with time, and is not unfair.
+OVER_TIME = frozenset({"sitting"})
 # Kinds of answer that are options.
 CHOSEN = {ResponseKind.ONE, ResponseKind.MANY, ResponseKind.FLAG}
 
@@ -79,7 +81,7 @@ def responses_of(component: ExamComponent) -> ExamResponses:
     closed = Attempt.objects.filter(component=component).exclude(state=AttemptState.OPEN).order_by("pk")
     told = closed.annotate(**{name: F(path) for name, path in GROUPINGS.items()})
     attempts = list(told.only("pk", "paper_id", "answers", "started_at"))
-    versions, papers = _slots({attempt.paper_id for attempt in attempts})
+    versions, papers, letters = _slots({attempt.paper_id for attempt in attempts})
     columns = [_column(version) for version in versions]
     earned_by: dict[int, dict[int, Fraction]] = defaultdict(dict)
     given = (
@@ -88,7 +90,7 @@ def responses_of(component: ExamComponent) -> ExamResponses:
     for attempt_id, slot, earned, possible in given.iterator():
         earned_by[attempt_id][slot] = Fraction(earned, possible)
     marked = [attempt for attempt in attempts if len(earned_by[attempt.pk]) == len(papers[attempt.paper_id])]
-    names = {paper: str(place) for place, paper in enumerate(sorted(papers), 1)}
+    names = _form_names(letters)
     maxima = _maxima(papers.values(), len(columns))
     marks = np.full((len(marked), len(columns)), np.nan)
     chosen = np.full(marks.shape, NOT_SHOWN, dtype=np.int32)
@@ -119,16 +121,24 @@ def name_of(version: ItemVersion) -> str:
     return f"{version.item.bank.code}/{version.item.key} v{version.number}"
 
 
-def _slots(papers: set[int]) -> tuple[list[ItemVersion], dict[int, dict[int, Slot]]]:
+def _form_names(letters: Mapping[int, str]) -> dict[int, str]:
+    """What the office calls each paper; numbers where two are called the same."""
+    if len(set(letters.values())) == len(letters):
+        return dict(letters)
+    return {paper: str(place) for place, paper in enumerate(sorted(letters), 1)}
+
+
+def _slots(papers: set[int]) -> tuple[list[ItemVersion], dict[int, dict[int, Slot]], dict[int, str]]:
+    """The item versions in order, what stands in each place of each paper, and each paper's letter."""
     rows = PaperItem.objects.filter(paper__in=papers).order_by("paper", "slot")
-    placed = list(rows.values_list("paper", "slot", "version", "marks"))
-    known = ItemVersion.objects.filter(pk__in={version for _paper, _slot, version, _marks in placed})
+    placed = list(rows.values_list("paper", "paper__form", "slot", "version", "marks"))
+    known = ItemVersion.objects.filter(pk__in={version for _paper, _form, _slot, version, _marks in placed})
     versions = list(known.select_related("item__bank", "point").order_by("item__bank__code", "item__key", "number"))
     column = {version.pk: place for place, version in enumerate(versions)}
     found: dict[int, dict[int, Slot]] = {paper: {} for paper in papers}
-    for paper, slot, version, marks in placed:
+    for paper, _form, slot, version, marks in placed:
         found[paper][slot] = Slot(column[version], marks)
-    return versions, found
+    return versions, found, {paper: form for paper, form, _slot, _version, _marks in placed}
 
 
 def _maxima(papers: Iterable[Mapping[int, Slot]], columns: int) -> list[Decimal]:

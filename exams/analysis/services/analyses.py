@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exams.analysis.models import AnalysisOrder, ExamAnalysis, ItemFinding, MeasuredItem
-from exams.analysis.queries.exam_responses import ExamResponses, responses_of
+from exams.analysis.queries.exam_responses import OVER_TIME, ExamResponses, responses_of
 from exams.analysis.services.supply import cells_to_write_for
 from exams.analysis.statistics.calibrations import Calibrated
+from exams.analysis.statistics.classical import ItemStatistics
 from exams.analysis.statistics.document import document_of
 from exams.analysis.statistics.figures import Minima
 from exams.analysis.statistics.findings import Finding, Thresholds
@@ -28,6 +29,8 @@ from exams.sittings.models import ExamComponent
 BIN = 10
 # What a calibration holds of single candidates is not kept.
 OF_CANDIDATES = "abilities"
+# What is kept of an item on one form: many forms of many items would be a large document.
+OF_A_FORM = ("name", "n", "facility", "item_rest", "upper_lower", "discriminative_efficiency", "alpha_without")
 # An order without an end for so long may be given again: its task was lost, or failed.
 PATIENCE = timedelta(minutes=10)
 
@@ -99,6 +102,7 @@ def analyse_exam(
         model=Model.TWO_PARAMETER if count >= least.two_parameter else Model.RASCH,
         periods=read.periods,
         groupings=read.groupings,
+        over_time=OVER_TIME,
         minima=least,
         thresholds=thresholds,
     )
@@ -171,15 +175,23 @@ def _document(told: Report, read: ExamResponses) -> dict[str, Any]:
             for item, version in zip(told.whole.items, read.versions, strict=True)
         ],
         "forms": {name: document_of(form.paper) for name, form in told.forms.items()},
+        "form_items": {name: [_of_form(item) for item in form.items] for name, form in told.forms.items()},
         "links": document_of(told.links),
-        "periods": document_of(told.periods),
-        "groupings": {name: _sized(read.groupings[name], found) for name, found in told.groupings.items()},
+        "groupings": {
+            "month": _sized(read.periods, told.periods),
+            **{name: _sized(read.groupings[name], found) for name, found in told.groupings.items()},
+        },
         "calibration": _calibration(told.calibration),
         "minima": document_of(told.minima),
         "level": told.thresholds.level,
         "scores": [scores[place] for place in range(100 // BIN)],
         "last_mark": read.last_mark,
     }
+
+
+def _of_form(item: ItemStatistics) -> dict[str, Any]:
+    """How an item did on one form; its options and weights stand with all forms together."""
+    return {name: document_of(getattr(item, name)) for name in OF_A_FORM}
 
 
 def _sized(labels: tuple[str, ...], found: dict[str, Any]) -> dict[str, Any]:

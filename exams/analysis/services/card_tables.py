@@ -8,14 +8,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from exams.analysis.models import ExamAnalysis, MeasuredItem
-from exams.analysis.presentation import figure_words, stage_words, told
+from exams.analysis.presentation import figure_words, option_words, stage_words, told
 from exams.analysis.queries.cards import findings_of, history_of
 from exams.analysis.queries.exam_responses import name_of
 from exams.analysis.queries.progress import progress_of
 from exams.analysis.queries.reports import calibrated_in, item_in
 from exams.analysis.rendering.pictures import Picture, history_picture, option_picture, response_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
-from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES
+from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES, differences_table
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.statistics.irt.curves import Curves
 from exams.analysis.statistics.pooled import pooled_correlation, pooled_share
@@ -47,6 +47,9 @@ def _tables(version: ItemVersion, history: list[MeasuredItem], analysis: ExamAna
         yield _figures(item)
         if item["options"]:
             yield _options(item)
+        differences = differences_table(analysis.document, name_of(version))
+        if differences is not None:
+            yield differences
         calibrated = calibrated_in(analysis, name_of(version))
         if calibrated is not None:
             yield _scale(calibrated)
@@ -103,7 +106,7 @@ def _figures(item: dict[str, Any]) -> ReportTable:
 
 def option_label(option: dict[str, Any]) -> str:
     """The option, or that none was chosen; the key is marked."""
-    return f"{option['name'] or _('No answer')}{' ' + _('(key)') if option['keyed'] else ''}"
+    return f"{option_words(option['name'])}{' ' + _('(key)') if option['keyed'] else ''}"
 
 
 def options_picture(item: dict[str, Any]) -> Picture | None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from exams.analysis.models import DECISIONS, FindingStep, ItemFinding, StepAct
 from exams.analysis.queries.exam_responses import name_of
 from exams.analysis.queries.reports import calibrated_in, item_in
+from exams.analysis.services.scales import Scale, scale_of
 from exams.analysis.statistics.findings import PROPOSED, Action, Kind
 from exams.bank.models import ItemVersion, VersionState
 from exams.bank.rules import may_move, wrote_part_of
@@ -108,19 +109,21 @@ def _measured(finding: ItemFinding, version: ItemVersion) -> Measured:
     known = calibrated is not None and calibrated["difficulty"]["value"] is not None
     if calibrated is None or not known:
         return measured
-    return _on_the_scale(measured, calibrated, f"analysis {analysis.pk}")
+    return _on_the_scale(measured, calibrated, scale_of(analysis, version.item.bank))
 
 
-def _on_the_scale(measured: Measured, calibrated: dict[str, Any], scale: str) -> Measured:
+def _on_the_scale(measured: Measured, calibrated: dict[str, Any], scale: Scale) -> Measured:
+    """On a scale θ' = Aθ + B: a/A, Ab + B, information/A² (Kolen & Brennan 2014, 6.2)."""
     slope, location, told = calibrated["slope"], calibrated["difficulty"], calibrated["information_at_cut"]
+    wider = scale.line.slope
     return replace(
         measured,
-        scale=scale,
-        slope=_exact(slope["value"]),
-        slope_error=_error(slope),
-        location=_exact(location["value"]),
-        location_error=_error(location),
-        information_at_cut=None if told is None else _exact(told),
+        scale=scale.name,
+        slope=_exact(slope["value"] / wider),
+        slope_error=_error(slope, 1 / wider),
+        location=_exact(scale.line.at(location["value"])),
+        location_error=_error(location, wider),
+        information_at_cut=None if told is None else _exact(told / wider**2),
     )
 
 
@@ -128,8 +131,8 @@ def _exact(value: float) -> Decimal:
     return Decimal(str(value)).quantize(PLACES)
 
 
-def _error(figure: dict[str, Any]) -> Decimal | None:
-    """The standard error behind an interval of 95 %."""
+def _error(figure: dict[str, Any], times: float) -> Decimal | None:
+    """The standard error behind an interval of 95 %, on a scale so many times as wide."""
     if figure.get("low") is None:
         return None
-    return _exact((figure["high"] - figure["low"]) / (2 * 1.959963984540054))
+    return _exact(times * (figure["high"] - figure["low"]) / (2 * 1.959963984540054))

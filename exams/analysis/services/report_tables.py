@@ -24,6 +24,8 @@ PAPER_FIGURES: dict[str, Promise] = {
     "alpha": gettext_lazy("Reliability (alpha)"),
     "error": gettext_lazy("Standard error of measurement"),
     "error_at_cut": gettext_lazy("Standard error at the pass mark"),
+    "coefficient": gettext_lazy("Coefficient of internal consistency, in percent"),
+    "error_ratio": gettext_lazy("Error ratio, in percent"),
     "consistency": gettext_lazy("Share that two papers would decide alike"),
     "accuracy": gettext_lazy("Share decided as by the true score"),
     "kappa": gettext_lazy("Agreement beyond chance (kappa)"),
@@ -65,11 +67,14 @@ METHODS = {
     Method.CIRCLE_ARC: gettext_lazy("as forms given out at random (circle-arc)"),
 }
 GROUPING_NAMES = {
+    "month": gettext_lazy("By month: change with time"),
     "place": gettext_lazy("By place of the room"),
     "sitting": gettext_lazy("By sitting"),
     "schooling": gettext_lazy("By schooling"),
 }
 SIZES = {"A": gettext_lazy("negligible"), "B": gettext_lazy("moderate"), "C": gettext_lazy("large")}
+# Of these nothing is said: not known, or negligible.
+SMALL = {None, "A"}
 MODELS = {"rasch": gettext_lazy("Rasch model"), "2pl": gettext_lazy("two-parameter model")}
 
 
@@ -93,6 +98,8 @@ def _tables(document: dict[str, Any], *, pass_mark: float) -> Iterator[ReportTab
     for name, paper in document["forms"].items():
         yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
     yield items_table(document)
+    for name in document.get("form_items", {}):
+        yield form_items_table(document, name)
     yield from more_tables(document)
 
 
@@ -162,6 +169,16 @@ def items_table(document: dict[str, Any]) -> ReportTable:
     return ReportTable(_("Items"), head, rows)
 
 
+def form_items_table(document: dict[str, Any], form: str) -> ReportTable:
+    """The items of one form, by those who were given it alone."""
+    head = [_("Item"), *map(str, ITEM_FIGURES.values()), _("Number of candidates")]
+    rows = [
+        [item["name"], *(figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES), str(item["n"])]
+        for item in document["form_items"][form]
+    ]
+    return ReportTable(_("Items of form %(name)s by itself") % {"name": form}, head, rows)
+
+
 def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
     """Parameters and fit of each item, and the test information; or why there are none."""
     told = document.get("calibration")
@@ -175,11 +192,12 @@ def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
         *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)")),
         _("Information at the pass mark"),
     ]
+    complete = all(item["slope"]["n"] == told["candidates"] for item in told["items"])
     rows = [
         [
             *(item["name"], figure_words(Figure.read(item["slope"]), places=2)),
             figure_words(Figure.read(item["difficulty"]), places=2),
-            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"]),
+            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"], complete=complete),
             _number(item["information_at_cut"]),
         ]
         for item in told["items"]
@@ -207,16 +225,23 @@ def _model_words(told: dict[str, Any]) -> str:
         said.append(
             _("Fit of the model to the paper as a whole: M2 = %(value)s, %(degrees)s degrees, p = %(p)s.") % words
         )
+    else:
+        said.append(
+            _("Its fit as a whole is tested only without priors, where all were shown the same items, 40 at most.")
+        )
     if told["prior"]:
         said.append(_("The sample is small: priors hold the estimates together."))
     return " ".join(said)
 
 
-def _fit_words(fit: dict[str, Any] | None, needed: int, n: int) -> list[str]:
+def _fit_words(fit: dict[str, Any] | None, needed: int, n: int, *, complete: bool) -> list[str]:
     if fit is None:
         return [reason_of(Reason.TOO_FEW, n, needed), "", ""]
     words = {"value": _number(fit["chi_square"]), "degrees": fit["degrees"], "p": _number(fit["p_value"])}
-    test = "–" if fit["chi_square"] is None else _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
+    if fit["chi_square"] is None:
+        test = reason_of(Reason.UNDEFINED if complete else Reason.INCOMPLETE, n, None)
+    else:
+        test = _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
     return [_number(fit["infit"]), _number(fit["outfit"]), test]
 
 
@@ -259,13 +284,33 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
         [_label(name, group), one["name"], figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])]
         for group, items in told["items"].items()
         for one in items
-        if one["size"] not in {None, "A"}
+        if one["size"] not in SMALL
     ]
     said = _(
-        "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group."
+        "Items whose difference from all others is moderate or large (Mantel–Haenszel); below 0: harder for the group. "
+        "Of many items chance alone puts some here; what it does not explain stands among the item findings."
     )
     none = "" if rows else _("No item differs so much.")
     return ReportTable(title, head, rows, note=" ".join(part for part in (groups, unknown, said, none) if part))
+
+
+def differences_table(document: dict[str, Any], item: str) -> ReportTable | None:
+    """Between whom this item differs, and by how much; None where it differs nowhere worth a word."""
+    rows = [
+        [
+            *(str(GROUPING_NAMES[name]), _label(name, group)),
+            *(figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])),
+        ]
+        for name, told in document.get("groupings", {}).items()
+        for group, items in told["items"].items()
+        for one in items
+        if one["name"] == item and one["size"] not in SMALL
+    ]
+    if not rows:
+        return None
+    head = [_("Compared"), _("Group"), _("Difference (delta)"), _("Size of the difference")]
+    note = _("Each group against all others of equal knowledge (Mantel–Haenszel); below 0: harder for the group.")
+    return ReportTable(_("Between whom it differs"), head, rows, note=note)
 
 
 def _label(name: str, label: str) -> str:

@@ -14,6 +14,8 @@ from exams.analysis.statistics.standing import Standing
 
 # ETS delta = -2.35 ln(odds ratio); from 1 moderate, from 1.5 large (Holland & Thayer 1985; Zieky 1993).
 DELTA, MODERATE, LARGE = -2.35, 1.0, 1.5
+# Moderate only where chance does not explain that there is a difference, large where it does not explain one above 1.
+CHANCE, ONE_SIDED = 0.05, 1.6448536269514722
 # Where not all were shown the same, candidates are compared within this many bands of equal standing.
 BANDS = 20
 
@@ -106,7 +108,7 @@ def _item(place: int, responses: Responses, focal: Truths, strata: Floats, minim
         odds_ratio=Figure.of(found.odds_ratio, int(shown.sum()), (exp(low), exp(high))),
         delta=Figure.of(delta, int(shown.sum()), (DELTA * high, DELTA * low)),
         p_value=found.p_value,
-        size=_size(abs(delta)),
+        size=_size(abs(delta), abs(DELTA) * found.log_error, found.p_value),
     )
 
 
@@ -117,8 +119,11 @@ def _tables(right: Truths, focal: Truths, strata: Floats) -> Floats:
     return tables
 
 
-def _size(delta: float) -> Size:
-    return Size.LARGE if delta >= LARGE else Size.MODERATE if delta >= MODERATE else Size.NEGLIGIBLE
+def _size(delta: float, error: float, p_value: float) -> Size:
+    """ETS's letters with the tests that belong to them (Zieky 1993): a large number that chance explains is none."""
+    if delta < MODERATE or p_value >= CHANCE:
+        return Size.NEGLIGIBLE
+    return Size.LARGE if delta >= LARGE and delta - ONE_SIDED * error > MODERATE else Size.MODERATE
 
 
 def _without(name: str, reason: Reason, n: int, needed: int | None = None) -> ItemDif:

@@ -21,6 +21,9 @@ class Line:
     def __call__(self, scores: Floats) -> Floats:
         return self.slope * scores + self.intercept
 
+    def at(self, score: float) -> float:
+        return self.slope * score + self.intercept
+
 
 @dataclass(frozen=True, slots=True)
 class CircleArc:

@@ -1,6 +1,6 @@
 """All that is said of an exam: whole, form by form, between groups and periods, and what to act on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,15 +40,21 @@ def report(
     model: Model | None = None,
     periods: tuple[str, ...] = (),
     groupings: Mapping[str, tuple[str, ...]] | None = None,
+    over_time: Iterable[str] = (),
     minima: Minima | None = None,
     thresholds: Thresholds | None = None,
 ) -> Report:
-    """Classical analysis always; a calibration where a model is named. `periods`: when each candidate sat; `groupings`: what else parts them."""
+    """Classical analysis always; a calibration where a model is named.
+
+    `periods`: when each candidate sat; `groupings`: what else parts them, those in `over_time` by when they came.
+    """
     minima, thresholds = minima or Minima(), thresholds or Thresholds()
     whole = analyse(responses, cut_share=cut_share, minima=minima)
     forms = {name: analyse(form, cut_share=cut_share, minima=minima) for name, form in responses.by_form().items()}
     between, over = _compared(responses, responses.groups, minima), _compared(responses, periods, minima)
     parted = {name: _compared(responses, labels, minima) for name, labels in (groupings or {}).items()}
+    later = {name: parted[name] for name in over_time if name in parted}
+    beside = {name: found for name, found in parted.items() if name not in later}
     return Report(
         minima=minima,
         thresholds=thresholds,
@@ -58,8 +64,8 @@ def report(
         periods=over,
         findings=findings(
             whole.items,
-            groups=[one for by_value in (between, *parted.values()) for found in by_value.values() for one in found],
-            periods=[one for found in over.values() for one in found],
+            groups=_all_of(between, *beside.values()),
+            periods=_all_of(over, *later.values()),
             thresholds=thresholds,
             minima=minima,
         ),
@@ -69,6 +75,10 @@ def report(
         if model is None
         else calibrate_responses(responses, model=model, minima=minima, cut_share=cut_share),
     )
+
+
+def _all_of(*by_value: Mapping[str, list[ItemDif]]) -> list[ItemDif]:
+    return [one for values in by_value for found in values.values() for one in found]
 
 
 def _compared(responses: Responses, labels: tuple[str, ...], minima: Minima) -> dict[str, list[ItemDif]]:

@@ -39,7 +39,8 @@ from exams.analysis.queries.reports import (
 )
 from exams.analysis.rules import ACT_ON_FINDINGS, SEE_FINDINGS, may_act_on_findings
 from exams.analysis.services import DecisionRefused, decide_finding, take_finding
-from exams.analysis.services.card_tables import OPTION_FIGURES, options_picture
+from exams.analysis.services.card_tables import OPTION_FIGURES, option_label, options_picture
+from exams.analysis.services.report_tables import differences_table
 from exams.analysis.services.supply import words_of
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.views.base import Crumb, DeskView
@@ -164,7 +165,10 @@ class FindingView(DeskView, WagtailAdminTemplateMixin, TemplateView):
             "facility": _words(item["facility"]),
             "item_rest": _words(item["item_rest"]),
             "picture": options_picture(item),
-            "options": [(one, [_words(one[name]) for name in OPTION_FIGURES]) for one in item["options"]],
+            "differences": differences_table(self.finding.analysis.document, name_of(version)),
+            "options": [
+                (option_label(one), one, [_words(one[name]) for name in OPTION_FIGURES]) for one in item["options"]
+            ],
             "effects": [(one, _words(one.facility), _words(one.item_rest)) for one in progress.effects],
             "may_write": progress.stage is Stage.TO_DO and may_write_in(self.user, version.item.bank),
             "may_correct": self.user.has_perm("marking.add_keycorrection"),

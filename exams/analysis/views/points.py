@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColum
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from courses.answers import ENOUGH
-from exams.analysis.queries.points import PointAnswers, answers_by_point, classes_of
+from exams.analysis.queries.points import PointAnswers, answers_by_point, classes_of, doubtful_versions
 from exams.analysis.queries.reports import components_with_counts
 from exams.analysis.rendering.pictures import Picture, share_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
@@ -71,7 +71,19 @@ class PointsPage(DeskView):
 
     @cached_property
     def answers(self) -> list[PointAnswers]:
-        return answers_by_point(self.component, self.sitting)
+        return answers_by_point(self.component, self.sitting, without=self.doubtful)
+
+    @cached_property
+    def doubtful(self) -> set[int]:
+        """Item versions that are left out."""
+        return doubtful_versions(self.component)
+
+    @property
+    def left_out(self) -> str:
+        """How many items are left out, and why; nothing where there are none."""
+        if not self.doubtful:
+            return ""
+        return _("Items whose key is in doubt are left out: %(count)d.") % {"count": len(self.doubtful)}
 
     @property
     def picture(self) -> Picture | None:
@@ -102,6 +114,7 @@ class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
                     for one in sorted(self.answers, key=lambda one: (not one.is_taught_badly, one.point.code))
                 ],
                 "picture": self.picture,
+                "left_out": self.left_out,
                 "enough": ENOUGH,
                 **kwargs,
             }
@@ -126,7 +139,7 @@ class PointsFileView(PointsPage, View):
         report = PrintedReport(
             title=_("By knowledge point: %(part)s") % {"part": self.component},
             subtitle=str(self.sitting or _("All classes")),
-            tables=[ReportTable(_("Knowledge points"), head, rows, picture=self.picture)],
+            tables=[ReportTable(_("Knowledge points"), head, rows, note=self.left_out, picture=self.picture)],
         )
         return file_of(report, kind=kind, name=f"{self.component.exam.code}-{self.component.kind}-points")
 
@@ -137,8 +150,13 @@ def words_of(one: PointAnswers) -> tuple[str, str, str]:
         return _("too few answers"), "–", "–"
     low, high = one.interval
     bounds = {"value": f"{one.share:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
-    verdict = _("taught badly") if one.is_taught_badly else _("as expected or better")
-    return _("%(value)s (%(low)s to %(high)s)") % bounds, f"{one.expected:.2f}", verdict
+    return _("%(value)s (%(low)s to %(high)s)") % bounds, f"{one.expected:.2f}", _verdict(one)
+
+
+def _verdict(one: PointAnswers) -> str:
+    if one.is_taught_badly:
+        return _("taught badly")
+    return _("as expected or better") if one.share >= one.expected else _("not clearly below")
 
 
 def taught_in(one: PointAnswers) -> str:

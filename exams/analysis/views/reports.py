@@ -23,7 +23,14 @@ from exams.analysis.queries.reports import changes_since, components_with_counts
 from exams.analysis.rules import ANALYSE, SEE_ANALYSES, may_analyse
 from exams.analysis.services import AnalysisRefused
 from exams.analysis.services.analyses import is_in_time
-from exams.analysis.services.report_tables import ITEM_FIGURES, more_tables, paper_rows, report_of, scores_table
+from exams.analysis.services.report_tables import (
+    ITEM_FIGURES,
+    form_items_table,
+    more_tables,
+    paper_rows,
+    report_of,
+    scores_table,
+)
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.tasks import analyse_later
 from exams.analysis.views.base import Crumb, DeskView, file_of
@@ -102,11 +109,16 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     def _told(self, analysis: ExamAnalysis) -> dict[str, Any]:
         document = analysis.document
+        # Analyses of before have no items by form.
+        own = document.get("form_items", {})
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
         return {
             "changes": changes_since(analysis),
             "figures": paper_rows(document["paper"]),
-            "forms": [(name, paper_rows(paper)) for name, paper in document["forms"].items()],
+            "forms": [
+                (name, paper_rows(paper), form_items_table(document, name) if name in own else None)
+                for name, paper in document["forms"].items()
+            ],
             "tables": list(more_tables(document)),
             "scores": scores_table(document, pass_mark=float(self.component.pass_mark)),
             "page": page,

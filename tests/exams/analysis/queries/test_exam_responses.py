@@ -5,6 +5,8 @@ import pytest
 
 from exams.analysis.queries.exam_responses import responses_of
 from exams.marking.models import Mark
+from exams.papers.models import Paper, PaperItem
+from exams.sittings.models import Attempt
 from tests.exams.analysis.exams import sat_exam
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,19 @@ def test_a_later_mark_counts():
         attempt=first.attempt, slot=2, round=2, credit_num=1, credit_den=4, marks=first.marks, at=first.at
     )
     assert responses_of(room.component).responses.marks[0].tolist() == [40.0, 10.0, 20.0]
+
+
+def test_forms_are_called_by_their_letters_and_by_numbers_where_these_do_not_tell_them_apart():
+    room = sat_exam(ANSWERS[:2])
+    first = room.component.paper
+    for letter, names in (("B", ("A", "B")), ("A", ("1", "2"))):
+        paper = Paper.objects.create(title="另一卷", form=letter, created_by=first.created_by)
+        PaperItem.objects.bulk_create(
+            PaperItem(paper=paper, slot=row.slot, version=row.version, marks=row.marks)
+            for row in first.paper_items.all()
+        )
+        Attempt.objects.filter(pk=Attempt.objects.latest("pk").pk).update(paper=paper)
+        assert responses_of(room.component).responses.forms == names
 
 
 @pytest.mark.parametrize("count", [1, 30])

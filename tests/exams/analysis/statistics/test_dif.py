@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from exams.analysis.statistics.dif import Size, compare, mantel_haenszel
-from exams.analysis.statistics.figures import Reason
+from exams.analysis.statistics.figures import Minima, Reason
 from tests.exams.analysis.published import responses
 from tests.exams.analysis.simulated import marks_of
 
@@ -49,6 +49,18 @@ def test_a_less_able_group_alone_is_no_difference():
     ability = rng.normal(np.where(focal, -1.0, 0.0), 1)
     marks = marks_of(rng, candidates=2000, slopes=np.ones(20), difficulties=np.linspace(-1, 1, 20), ability=ability)
     assert [one.name for one in compare(responses(marks), focal) if one.size is not Size.NEGLIGIBLE] == []
+
+
+def test_a_large_number_that_chance_explains_is_negligible_and_one_it_half_explains_is_moderate():
+    """Delta 2.13 thrice. Its errors: 1.37 (p 0.20); 0.97 (p 0.04, but 2.13 less 1.645 of them is below 1); 0.43."""
+    sizes = []
+    for times in (1, 2, 10):
+        marks = np.repeat([1, 0, 1, 0], np.array([17, 8, 12, 14]) * times).astype(float)
+        focal = np.repeat([False, True], np.array([25, 26]) * times)
+        # With its opposite beside it everybody has one point: a single stratum.
+        told, _opposite = compare(responses(np.column_stack([marks, 1 - marks])), focal, Minima.same(10))
+        sizes.append(told.size)
+    assert sizes == [Size.NEGLIGIBLE, Size.MODERATE, Size.LARGE]
 
 
 def test_small_groups_and_partial_credit_are_withheld():

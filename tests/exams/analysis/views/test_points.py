@@ -1,15 +1,21 @@
 """Classes by knowledge point: what was taught badly, and in which lesson."""
 
+from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from courses.models import HeadingPoint, LessonPage
-from exams.analysis.queries.points import answers_by_point
+from exams.analysis.models import ItemFinding, StepAct
+from exams.analysis.queries.points import PointAnswers, answers_by_point
+from exams.analysis.services import analyse_exam, decide_finding
 from tests.exams.analysis.exams import mixed, sat_exam
-from tests.personas import browser_of
+from tests.factories.sittings import NOW
+from tests.personas import browser_of, make_persona
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +59,44 @@ def test_the_workbook_says_the_same(room):
     (sheet,) = load_workbook(BytesIO(answer.content)).worksheets
     verdicts = sorted(row[4].value for row in sheet.iter_rows(min_row=4))
     assert verdicts == ["讲授不足", "达到或高于预计"]
+
+
+def test_an_item_whose_key_is_in_doubt_measures_no_teaching(room):
+    """Until somebody has declined the finding: then it counts again."""
+    actor = make_persona("paper_maker")
+    analysis = analyse_exam(component=room.component, actor=actor, now=NOW)
+    version = room.component.paper.paper_items.get(slot=1).version
+    finding = ItemFinding.objects.create(analysis=analysis, version=version, kind="suspect_key", option="B", figure={})
+    page = _page(room)
+    rows = {row.th.text[:9]: row.td.text for row in page.select("table.listing tbody tr")}
+    assert rows[version.point.code] == "100"
+    assert "答案存疑的 1 道试题未计入。" in page.text
+    decide_finding(finding=finding, act=StepAct.DECLINED, reason="答案无误", actor=actor, now=NOW)
+    page = _page(room)
+    rows = {row.th.text[:9]: row.td.text for row in page.select("table.listing tbody tr")}
+    assert rows[version.point.code] == "200"
+    assert "答案存疑" not in page.text
+
+
+def test_the_chance_of_a_false_verdict_is_shared_out_among_the_points():
+    """66 of 100 where 75 are expected: beyond chance alone (0.746), not as one of twenty (0.79)."""
+    told = PointAnswers(None, answers=100, earned=Fraction(66), foreseen=Decimal(75))
+    assert told.is_taught_badly
+    told.verdicts = 20
+    assert not told.is_taught_badly
+
+
+def test_of_two_hundred_classes_that_were_taught_as_expected_no_more_than_five_of_a_hundred_are_blamed():
+    """20 points of 40 answers each, three in four right."""
+    dice = np.random.default_rng(20261128)
+    blamed = 0
+    for _class in range(200):
+        points = [
+            PointAnswers(None, answers=40, earned=Fraction(int(right)), foreseen=Decimal(30), verdicts=20)
+            for right in dice.binomial(40, 0.75, size=20)
+        ]
+        blamed += any(one.is_taught_badly for one in points)
+    assert blamed / 200 <= 0.05
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -54,6 +54,7 @@ def test_before_the_second_round_a_judge_sees_the_panel_without_names(room):
 
 def test_two_officers_set_the_pass_mark(room):
     panel = finished(room)
+    assert panel.get_state_display() == "已结束"
     browser_of("exam_officer").post(f"{INDEX}{panel.pk}/propose/", {"reason": "两轮一致"})
     assert "另一名考务" in _page(browser_of("exam_officer").get(f"{INDEX}{panel.pk}/")).text
     browser_of("exam_officer").post(f"{INDEX}{panel.pk}/decide/", {"adopt": "yes", "reason": "好"})
