@@ -10,16 +10,20 @@ from datetime import datetime
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from courses.models import KnowledgePoint
 from courses.queries import TeachingHeading, teaching_headings
+from exams.bank.item_types import get_item_type
 from exams.bank.models import ItemVersion
+from exams.bank.presentation import render_candidate, render_options
 from exams.marking.queries import Lesson, lessons_of
 from exams.marking.queries.misses import Miss, misses_known_to
 from exams.practice.models import LEARNED_STREAK, MissCard, PracticeAnswer
 from exams.practice.queries.book import LEECH_AFTER, Counts, Shelf, counts_of
 from exams.practice.queries.pool import practicable
+from exams.sittings.queries import ShownItem, shown_items
 
 
 @dataclass(frozen=True)
@@ -130,18 +134,49 @@ def next_due(trainee: User, *, now: datetime) -> Miss | None:
     return next((miss for miss, _recall in due), None)
 
 
-def lessons_of_misses(misses: Sequence[Miss], *, media: str = "") -> dict[tuple[int, int], Lesson]:
-    """The questions gone through as on the result, by attempt and slot; none of those that may not be shown.
+@dataclass(frozen=True)
+class Told:
+    """A question that may be shown, as on the result, and as its candidate met it."""
+
+    lesson: Lesson
+    shown: ShownItem
+    media: str
+
+    @property
+    def question(self) -> SafeString:
+        """With its controls, nothing filled in."""
+        item = self.shown.item
+        return render_candidate(
+            item.item_type,
+            item.body,
+            slot=item.slot,
+            number=self.shown.number,
+            option_order=self.shown.options,
+            drawn=self.shown.drawn,
+            media=self.media,
+        )
+
+    @property
+    def options(self) -> SafeString:
+        """What there was to choose from, to read."""
+        item = self.shown.item
+        kind = get_item_type(item.item_type)
+        return render_options(kind, item.content, order=self.shown.options, media=self.media)
+
+
+def told_of(misses: Sequence[Miss], *, media: str = "") -> dict[tuple[int, int], Told]:
+    """The questions by attempt and slot; none of those that may not be shown.
 
     `media`: where their pictures are, if not on the site.
     """
     shown = [one for one in misses if one.version_id is not None]
-    found: dict[tuple[int, int], Lesson] = {}
+    found: dict[tuple[int, int], Told] = {}
     for attempt, one in {one.component.attempt_id: one for one in shown}.items():
         slots = {other.slot for other in shown if other.component.attempt_id == attempt}
         base = media or reverse("marking:result_media", args=[one.component.result_id, "0"]).removesuffix("0")
         lessons = lessons_of(one.component, (), media=base, feedback=one.feedback, only=slots)
-        found |= {(attempt, lesson.slot): lesson for lesson in lessons}
+        items = {item.slot: item for item in shown_items(one.component.attempt)}
+        found |= {(attempt, lesson.slot): Told(lesson, items[lesson.slot], base) for lesson in lessons}
     return found
 
 

@@ -12,10 +12,9 @@ from courses.queries import TeachingHeading
 from exams.bank.item_types.text import PICTURE_KEY
 from exams.bank.models import ItemMedia, ItemVersion
 from exams.bank.presentation import type_label
-from exams.marking.queries import Lesson
 from exams.practice.models import ReviewCard
 from exams.practice.queries.book import cards_on
-from exams.practice.queries.exam_misses import ExamMiss, lessons_of_misses, misses_on, supply_on
+from exams.practice.queries.exam_misses import ExamMiss, Told, misses_on, supply_on, told_of
 from exams.practice.queries.questions import Reviewed, reviewed
 from exams.practice.rendering.book import PrintedBook, PrintedMiss
 
@@ -29,7 +28,7 @@ class MissOnPaper:
     """A miss of an exam: gone through where it may be shown, else its point with how many practice questions it has."""
 
     found: ExamMiss
-    lesson: Lesson | None
+    told: Told | None
     supply: int
 
 
@@ -61,11 +60,11 @@ def sheets_of(
     found = misses_on(misses, shelf=shelf, chapter=chapter, item_type=item_type)
     shown = list(cards[:most])
     rest = found[: most - len(shown)]
-    lessons = lessons_of_misses([one.miss for one in rest], media=media)
+    told = told_of([one.miss for one in rest], media=media)
     supplies = supply_on(one.point for one in rest) if rest else {}
     return Sheets(
         cards=list(zip(shown, reviewed([card.missed for card in shown], media=media), strict=True)),
-        misses=[MissOnPaper(one, lessons.get(one.place), supplies.get(one.point.pk, 0)) for one in rest],
+        misses=[MissOnPaper(one, told.get(one.place), supplies.get(one.point.pk, 0)) for one in rest],
         total=cards.count() + len(found),
     )
 
@@ -84,10 +83,10 @@ def printed_book(trainee: User, sheets: Sheets, *, today: date, publisher: str, 
 
 def pictures_on(sheets: Sheets) -> dict[str, Asset]:
     """The pictures of what is gone through, under the names that the texts give them."""
-    told = [one.found.miss.version_id for one in sheets.misses if one.lesson]
+    of_exams = [one.found.miss.version_id for one in sheets.misses if one.told]
     versions = [
         *(card.missed.version for card, _shown in sheets.cards),
-        *ItemVersion.objects.filter(pk__in=told).select_related("item"),
+        *ItemVersion.objects.filter(pk__in=of_exams).select_related("item"),
     ]
     keys = {key for version in versions for key in _PICTURE.findall(json.dumps(version.body))}
     if not keys:
@@ -103,6 +102,7 @@ def _card(card: ReviewCard, shown: Reviewed) -> PrintedMiss:
         item_type=type_label(card.item.item_type),
         lapses=card.lapses,
         stem=shown.stem,
+        options=shown.options,
         response=shown.response,
         key=shown.key,
         explanation=shown.explanation,
@@ -112,12 +112,13 @@ def _card(card: ReviewCard, shown: Reviewed) -> PrintedMiss:
 
 
 def _of_exam(one: MissOnPaper) -> PrintedMiss:
-    found, lesson = one.found, one.lesson
+    found, lesson = one.found, one.told.lesson if one.told else None
     return PrintedMiss(
         point=f"{found.point.code} {found.point.title}",
         item_type=type_label(found.item_type) if found.item_type else "",
         lapses=found.recall.lapses,
         stem=lesson.stem if lesson else None,
+        options=one.told.options if one.told else None,
         response=lesson.response if lesson else "",
         key=lesson.key if lesson else "",
         explanation=lesson.explanation if lesson else None,

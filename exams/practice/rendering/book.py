@@ -21,6 +21,7 @@ class PrintedMiss:
     item_type: str
     lapses: int
     stem: SafeString | None
+    options: SafeString | None
     response: str
     key: str
     explanation: SafeString | None

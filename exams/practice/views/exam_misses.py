@@ -15,10 +15,10 @@ from exams.practice.queries.exam_misses import (
     ExamMiss,
     exam_miss,
     exam_misses,
-    lessons_of_misses,
     misses_on,
     next_due,
     on_the_point,
+    told_of,
 )
 from exams.practice.services.book import GradingRefused
 from exams.practice.services.exam_reviews import grade_miss, memory_of
@@ -63,7 +63,7 @@ def entry(request: SignedInRequest, attempt_id: int, slot: int) -> HttpResponse:
     recall = found.recall
     context = {
         "found": found,
-        "lesson": lessons_of_misses([found.miss]).get(found.place),
+        "told": told_of([found.miss]).get(found.place),
         "grades": choices(memory_of(found), now=now) if recall.is_due else [],
         "reviews": recall.card.reviews if recall.card else 0,
         "log": recall.card.log.order_by("-number")[:PAGE] if recall.is_reviewed and recall.card else [],

@@ -110,7 +110,7 @@ class ExamForm(PartsForm):
 
     def clean_languages(self) -> list[str]:
         """As it was where none is ticked: an exam is written in some language."""
-        return self.cleaned_data["languages"] or self.instance.languages
+        return list(self.cleaned_data["languages"] or self.instance.languages)
 
     def clean_bands(self) -> list[list[str]]:
         """(least score, name) of each line, lowest first; a line that is none is told with its number."""

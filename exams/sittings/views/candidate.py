@@ -75,7 +75,7 @@ def register(request: HttpRequest, sitting_id: int) -> HttpResponse:
         return redirect("sittings:application", sitting_id=sitting.pk)
     form = RegisterMyselfForm(request.POST, exam=sitting.exam)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["language"]))
+        messages.error(request, " ".join(map(str, form.errors["language"])))
         return redirect("sittings:index")
     try:
         registration = register_candidate(
