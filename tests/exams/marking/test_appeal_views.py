@@ -103,7 +103,7 @@ def test_the_reviewer_sees_script_and_every_mark_but_no_name(candidate, result):
     assert ("开始复核" in before, "我不同意。" in before) == (True, False)
     reviewer.post(reverse("appeals:take", args=[appeal.pk]))
     page = read(reviewer.get(path))
-    assert ("我不同意。" in page, "1/3 × 40.00" in page, "第一题请重看。" in page) == (True, True, True)
+    assert ("我不同意。" in page, "13.33 / 40.00" in page, "第一题请重看。" in page) == (True, True, True)
     assert ("欧阳" in page, result.registration.number in page) == (False, False)
 
     attempt = result.components.get().attempt_id

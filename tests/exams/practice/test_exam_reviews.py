@@ -1,6 +1,7 @@
 """Questions missed in exams come again for whom the exam shows them, and for nobody else; and they stand in the book on paper."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
@@ -289,6 +290,13 @@ def test_a_question_that_may_not_be_shown_is_printed_as_its_point(room):
             assert words not in text
     for text in printed(browser(room.candidate), "?item_type=single_choice"):
         assert ("1 题" in text, "此鉴定点失分" in text) == (True, False)
+
+
+def test_a_list_in_an_explanation_is_printed():
+    listed = SINGLE | {"explanation": "要点：\n\n- 褒扬\n- 指名\n"}
+    room = sat({}, items=(("single_choice", listed, Decimal(100)),))
+    _page, sheets = printed(browser(room.candidate))
+    assert "· 褒扬" in sheets
 
 
 def test_a_key_that_is_not_out_is_not_printed():
