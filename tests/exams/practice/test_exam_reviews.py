@@ -219,8 +219,12 @@ def test_the_question_is_put_first_then_its_answer_with_four_dates_and_the_next_
     page = client.get(address(room)).content.decode()
     whole = BeautifulSoup(page, "html.parser")
     hidden = whole.select_one("details.miss-answer").extract().get_text()
-    for words in ("显示答案", KEY, SINGLE["explanation"], "客户指名消费的程度"):
+    for words in ("显示答案", SINGLE["explanation"]):
         assert (words in hidden, words in whole.get_text()) == (True, False)
+    # What there is to choose from is put with the question, nothing chosen.
+    assert [(KEY in part.get_text(), len(part.select("[checked]"))) for part in whole.select(".miss-question")] == [
+        (True, 0)
+    ]
     assert page.count('name="grade"') == 4
     assert posted(client, room, Grade.GOOD)["Location"] == address(room, slot=3)
     page = text_of_page(client, address(room))
@@ -280,7 +284,7 @@ def test_a_miss_stands_in_the_printed_book_with_answer_key_and_explanation(room)
 
 
 def test_a_question_that_may_not_be_shown_is_printed_as_its_point(room):
-    answer(on_point(room), room.candidate, right=False)
+    answer(on_point(room, item_type="multiple_choice"), room.candidate, right=False)
     still_to_be_held(room)
     point = room.component.paper.paper_items.get(slot=1).version.point
     for text in printed(browser(room.candidate)):
@@ -288,22 +292,22 @@ def test_a_question_that_may_not_be_shown_is_printed_as_its_point(room):
             assert words in text
         for words in (SINGLE["stem"], KEY, SINGLE["explanation"], "客户指名消费的程度"):
             assert words not in text
-    for text in printed(browser(room.candidate), "?item_type=single_choice"):
+    for text in printed(browser(room.candidate), "?item_type=multiple_choice"):
         assert ("1 题" in text, "此鉴定点失分" in text) == (True, False)
 
 
 def test_a_list_in_an_explanation_is_printed():
-    listed = SINGLE | {"explanation": "要点：\n\n- 褒扬\n- 指名\n"}
+    listed = SINGLE | {"explanation": "要点：\n\n- 看口碑\n- 看回头客\n"}
     room = sat({}, items=(("single_choice", listed, Decimal(100)),))
     _page, sheets = printed(browser(room.candidate))
-    assert "· 褒扬" in sheets
+    assert ("看口碑" in sheets, "看回头客" in sheets) == (True, True)
 
 
 def test_a_key_that_is_not_out_is_not_printed():
     room = sat(ALL_RIGHT | {1: "b"}, shows_keys="never", shows_explanations="never")
     for text in printed(browser(room.candidate)):
         assert SINGLE["stem"] in text
-        assert (KEY in text, SINGLE["explanation"] in text) == (False, False)
+        assert ("答案" in text, SINGLE["explanation"] in text) == (False, False)
 
 
 def test_more_misses_of_an_exam_cost_the_book_no_more_queries(

@@ -88,6 +88,7 @@ def test_from_the_draft_to_the_place(sitting, applicant, officer):
         "work_years": 3,
         "employer": "某公司",
         "certificate": "",
+        "language": "zh-Hans",
         "documents": [["schooling", "毕业证.jpg", document.sha256]],
     }
     with document.file.open() as file:
