@@ -150,6 +150,9 @@ def test_an_officer_keeps_watch_notes_the_fee_and_frees_a_case(client_of, result
     assert Appeal.objects.get().state == "fee_due"
     officer.post(reverse("appeals:fee", args=[appeal.pk]), {"note": "收据 17"})
     assert Appeal.objects.get().state == "filed"
+    # The day that is still to come, and not how long ago it was.
+    listed = read(officer.get(reverse("appeals:index")))
+    assert f"{timezone.localtime(Appeal.objects.get().due_at):%Y-%m-%d %H:%M}" in listed
     take_appeal(appeal=appeal, actor=second_marker(), now=timezone.now())
     officer.post(reverse("appeals:hand_back", args=[appeal.pk]), {"note": "复核员请假"})
     assert (Appeal.objects.get().state, Appeal.objects.get().reviewer) == ("filed", None)
