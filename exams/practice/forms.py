@@ -1,5 +1,6 @@
 """What trainees choose: what to practise, how long, which part of their book."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from courses.models import ChapterPage, KnowledgePoint
 from exams.bank.presentation import type_label
 from exams.practice.models import LEAST_MINUTES, MOST_MINUTES, Grade, Mode
 from exams.practice.queries.book import Shelf, chapters_in_book, types_in_book
+from exams.practice.queries.exam_misses import ExamMiss
 from exams.practice.queries.pool import chapters_to_practise, points_to_practise, types_to_practise
 from exams.practice.services.sessions import MOST, USUAL
 
@@ -95,6 +97,12 @@ class GradeForm(forms.Form):
     grade = forms.TypedChoiceField(choices=Grade.choices, coerce=int)
 
 
+class MissGradeForm(GradeForm):
+    """The same of a question of an exam, with how often it had been graded when it was put."""
+
+    reviews = forms.IntegerField(min_value=0)
+
+
 class ShelfForm(forms.Form):
     """Which part of the book; what is not understood counts as not chosen."""
 
@@ -108,11 +116,13 @@ class ShelfForm(forms.Form):
     )
     item_type = forms.ChoiceField(label=_("Type of question"), required=False)
 
-    def __init__(self, *args: Any, trainee: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, trainee: User, misses: Sequence[ExamMiss], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[ChapterPage]", self.fields["chapter"]).queryset = chapters_in_book(trainee)
+        chapters = cast("forms.ModelChoiceField[ChapterPage]", self.fields["chapter"])
+        chapters.queryset = chapters_in_book(trainee, also={one.point.chapter_id for one in misses})
         types = cast("forms.ChoiceField", self.fields["item_type"])
-        types.choices = [("", _("Any type")), *((name, type_label(name)) for name in types_in_book(trainee))]
+        there = sorted({*types_in_book(trainee), *(one.item_type for one in misses if one.item_type)})
+        types.choices = [("", _("Any type")), *((name, type_label(name)) for name in there)]
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -19,6 +19,11 @@ PRACTICE = Category(
 RECORDS: Sequence[Record] = (
     exam_record("practice.Forecast", PRACTICE, "attempt__registration", "expected low high chance made_at",
                 plain="attempt answers"),
+    record("practice.MissReview", PRACTICE, "card__attempt__registration__candidate", "grade at due_at", Fate.REMOVE,
+           plain="card number graduated", exam="card__attempt__registration"),
+    record("practice.MissCard", PRACTICE, "attempt__registration__candidate",
+           "memory due_at reviews lapses streak added_at", Fate.REMOVE, plain="attempt slot graduated_at",
+           exam="attempt__registration"),
     record("practice.ReviewLog", PRACTICE, "card__trainee", "grade at due_at", Fate.REMOVE,
            plain="card answer graduated", exam="card__missed__attempt__registration"),
     record("practice.ReviewLog", PRACTICE, "answer__trainee", "grade at due_at", Fate.REMOVE,

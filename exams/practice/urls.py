@@ -25,6 +25,7 @@ urlpatterns = [
     path("practice/book/exams/", exam_misses.index, name="exam_misses"),
     path("practice/book/exams/<int:attempt_id>/<int:slot>/", exam_misses.entry, name="exam_miss"),
     path("practice/book/exams/<int:attempt_id>/<int:slot>/similar/", exam_misses.similar, name="exam_miss_similar"),
+    path("practice/book/exams/<int:attempt_id>/<int:slot>/grade/", exam_misses.grade, name="exam_miss_grade"),
     path("practice/book/<int:card_id>/", book.entry, name="entry"),
     path("practice/book/<int:card_id>/similar/", book.similar, name="similar"),
 ]

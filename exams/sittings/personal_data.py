@@ -110,7 +110,7 @@ RECORDS: Sequence[Record] = (
     record("sittings.ApplicationEvent", APPLICATIONS, "application__candidate", "state reason said at", Fate.REMOVE,
            actors="actor", plain="application", exam="application__registration", since="at"),
     record("sittings.Application", APPLICATIONS, "candidate",
-           "candidate state schooling work_years employer certificate submitted_at", Fate.REMOVE,
+           "candidate state schooling work_years employer certificate language submitted_at", Fate.REMOVE,
            plain="sitting registration", exam="registration", since="submitted_at"),
     exam_record("sittings.Attempt", ANSWERS, _OF_PLACE,
                 "started_at closed_at answers flags last_saved_at last_seen_at lease_token lease_taken_at",
@@ -136,7 +136,7 @@ IMPERSONAL: Impersonal = {
         "score_from shows_ranges ranges_from shows_answers answers_from shows_keys keys_from shows_explanations "
         "explanations_from code title chapter rules is_mock attempts_allowed shuffle_items shuffle_options grace_seconds "
         "late_policy late_allowance_minutes outage_allowance_minutes allows_calculator allows_notes allows_highlighter "
-        "allows_eliminator screen_lock"
+        "allows_eliminator screen_lock languages"
     ),
     "sittings.ExamComponent": "exam kind paper minutes pass_mark weight minimum",
     "sittings.ExamSection": "paper position title last_slot minutes",

@@ -266,6 +266,7 @@ TABLE: dict[str, Row] = {
     "practice:exam_misses": Row(SIGNED_IN),
     "practice:exam_miss": Row(only("trainee")),
     "practice:exam_miss_similar": Row(only("trainee"), status=405),
+    "practice:exam_miss_grade": Row(only("trainee"), status=405),
     "practice_forecasts:index": in_office("exam_officer", "auditor"),
     "marking:appeal": Row(only("trainee")),
     "marking:withdraw_appeal": Row(only("trainee"), status=405),

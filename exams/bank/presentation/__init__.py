@@ -8,7 +8,7 @@ from exams.bank.presentation.candidate import (
 )
 from exams.bank.presentation.keys import render_key, shown_guides
 from exams.bank.presentation.markup import render_inline, render_text
-from exams.bank.presentation.reading import render_explanation, render_question
+from exams.bank.presentation.reading import render_explanation, render_options, render_question
 from exams.bank.presentation.words import explain, path_in_words, policy_choices, policy_label, type_choices, type_label
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "render_explanation",
     "render_inline",
     "render_key",
+    "render_options",
     "render_part",
     "render_question",
     "render_text",

@@ -1,13 +1,14 @@
 """An item to read and not to answer: what was asked, and why the key holds, with all its parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from exams.bank.item_types import NOTHING_DRAWN, Drawn, ItemBody, ItemType
-from exams.bank.presentation.markup import render_text
+from exams.bank.presentation.markup import render_inline, render_text
 
 
 def render_question(
@@ -28,6 +29,16 @@ def render_explanation(
         if one.explanation
     ]
     return render_text(body.explanation, media=media, drawn=drawn) + _listed(parts)
+
+
+def render_options(kind: ItemType[Any], body: ItemBody, *, order: Sequence[str] = (), media: str = "") -> SafeString:
+    """What there was to choose from, in this order (authored where empty).
+
+    Nothing where one writes, or where the choice is the same with every item: right or wrong.
+    """
+    texts, ids = kind.option_texts(body), kind.option_ids(body)
+    rows = format_html_join("", "<li>{}</li>", ((render_inline(texts[one], media=media),) for one in order or ids))
+    return format_html('<ol class="item-options">{}</ol>', rows) if ids else SafeString("")
 
 
 def _listed(parts: list[tuple[int, SafeString]]) -> SafeString:

@@ -209,8 +209,11 @@ class AllocationForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         fields["language"] = forms.ChoiceField(
             label=_("Language of the answers"), choices=[("", _("All languages")), *names], required=False
         )
-        for name, label in (("sitting", _("All sittings")), ("room", _("All rooms"))):
-            fields[name].empty_label = label
+        for name, label, empty in (
+            ("sitting", _("Sitting"), _("All sittings")),
+            ("room", _("Room"), _("All rooms")),
+        ):
+            fields[name].label, fields[name].empty_label = label, empty
 
     def clean_version(self) -> ItemVersion | None:
         pk = self.cleaned_data["version"]

@@ -196,6 +196,7 @@ def section_names(lines: Iterable[PointLine], ranges: Iterable[str]) -> dict[str
 class Lesson:
     """A wrong answer and what to learn from it."""
 
+    slot: int
     number: int
     stem: SafeString
     response: str
@@ -274,6 +275,7 @@ def _lesson(
     body = shown.item.content
     nothing = SafeString("")
     return Lesson(
+        slot=shown.slot,
         number=shown.number,
         stem=render_question(item_type, body, drawn=shown.drawn, media=media),
         response=response_in_words(shown),

@@ -9,7 +9,7 @@ from django.utils import translation
 from exams.marking.models import Outcome, Result, ResultState
 from exams.marking.queries.feedback import feedback_for
 from exams.marking.queries.releases import digest_of
-from exams.marking.queries.results import breakdown
+from exams.marking.queries.results import breakdown, section_names
 from exams.marking.queries.spread import ranges_of, shares
 from exams.marking.rendering.transcript import PrintedComponent, Transcript
 from exams.marking.scores import rounded
@@ -45,7 +45,8 @@ def transcript_of(result: Result, *, now: datetime) -> Transcript:
         scores = breakdown(one)
         codes = {score.score.point_id: score.code for score in scores}
         own = shares([score.score for score in scores], codes, ranges_of(one.attempt.paper_id))
-        ranges += [(line.name, name, rounded(share)) for name, share in own.items()]
+        names = section_names(scores, own)
+        ranges += [(line.name, names.get(prefix, prefix), rounded(share)) for prefix, share in own.items()]
     return Transcript(
         publisher=str(settings.WAGTAIL_SITE_NAME),
         address=settings.SITE_URL,

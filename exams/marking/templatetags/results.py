@@ -1,6 +1,8 @@
 """The lines of a result, drawn in one go: a hundred of them through template nodes cost more than the page."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from html import escape
 
 from django import template
@@ -32,6 +34,13 @@ def chart_bars(bars: Sequence[Bar]) -> SafeString:
             for bar in bars
         )
     )
+
+
+@register.simple_tag
+def marks_earned(numerator: int, denominator: int, marks: Decimal) -> str:
+    """What a mark came to, of what there was to be had: “2.00 / 4.00”."""
+    earned = rounded(Fraction(numerator, denominator) * Fraction(marks))
+    return _("%(earned)s of %(marks)s") % {"earned": earned, "marks": marks}
 
 
 @register.simple_tag

@@ -1,14 +1,27 @@
 """What the back-office pages of corrections and appeals have in common."""
 
+from typing import Any
+
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column
 
 from accounts.models import User
 
 Crumb = dict[str, str]
+
+
+class MomentColumn(Column):
+    """A moment by its date and time: what is still to come has no “ago”."""
+
+    def get_value(self, instance: Any) -> str:
+        at = super().get_value(instance)
+        return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
 
 
 class OfficeView(PermissionRequiredMixin):

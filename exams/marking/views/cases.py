@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -50,7 +50,7 @@ from exams.marking.services.appeals import (
     take_appeal,
     uphold_appeal,
 )
-from exams.marking.views.base import Crumb, OfficeView
+from exams.marking.views.base import Crumb, MomentColumn, OfficeView
 from exams.papers.queries import frozen_paper, picture_among
 from exams.sittings.models import Exam
 from exams.sittings.queries import response_in_words
@@ -85,8 +85,8 @@ class AppealIndexView(OfficeView, BaseListingView):
         ),
         Column("exam", label=gettext_lazy("Exam"), accessor="registration.sitting"),
         Column("state", label=gettext_lazy("State"), accessor=state_in_words),
-        DateColumn("filed_at", label=gettext_lazy("Filed")),
-        DateColumn("due_at", label=gettext_lazy("Answer due")),
+        MomentColumn("filed_at", label=gettext_lazy("Filed")),
+        MomentColumn("due_at", label=gettext_lazy("Answer due")),
         Column("reviewer", label=gettext_lazy("Second reader")),
     ]
 

@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -40,7 +40,7 @@ from exams.marking.rules import (
 from exams.marking.scoring import key_under
 from exams.marking.services.regrades import RegradeRefused, propose_correction, withdraw_correction
 from exams.marking.tasks import apply_now, go_on_if_stalled, revert_now
-from exams.marking.views.base import Crumb, OfficeView
+from exams.marking.views.base import Crumb, MomentColumn, OfficeView
 
 PAGE = 50
 # The question stands alone on the page; its controls are those of slot 1.
@@ -75,7 +75,7 @@ class CorrectionIndexView(OfficeView, BaseListingView):
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         NumberColumn("change_count", label=gettext_lazy("Marks changed")),
         Column("proposed_by", label=gettext_lazy("Proposed by")),
-        DateColumn("proposed_at", label=gettext_lazy("Proposed")),
+        MomentColumn("proposed_at", label=gettext_lazy("Proposed")),
     ]
 
     def get_base_queryset(self) -> QuerySet[KeyCorrection]:

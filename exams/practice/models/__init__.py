@@ -1,6 +1,14 @@
 """Models of practice; each module says what it holds."""
 
-from exams.practice.models.book import LEARNED_STREAK, Grade, ReviewCard, ReviewLog
+from exams.practice.models.book import (
+    LEARNED_STREAK,
+    Grade,
+    MissCard,
+    MissReview,
+    Remembered,
+    ReviewCard,
+    ReviewLog,
+)
 from exams.practice.models.plans import (
     LEAST_MINUTES,
     MOST_MINUTES,
@@ -26,11 +34,14 @@ __all__ = [
     "USUAL_MINUTES",
     "Forecast",
     "Grade",
+    "MissCard",
+    "MissReview",
     "MockExam",
     "Mode",
     "PracticeAnswer",
     "PracticeQuestion",
     "PracticeSession",
+    "Remembered",
     "ReviewCard",
     "ReviewLog",
     "StudyPlan",

@@ -1,4 +1,4 @@
-"""The wrong-answer book: a card for each item that was missed, and every grading of it."""
+"""The wrong-answer book: a card for each item that was missed, in practice or in an exam, and every grading of it."""
 
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from courses.models import KnowledgePoint
 from exams.bank.models import Item
 from exams.practice.models.sessions import PracticeAnswer
+from exams.sittings.models import Attempt
 
 # What came right so often in a row may count as learned.
 LEARNED_STREAK = 2
@@ -25,7 +26,25 @@ class Grade(models.IntegerChoices):
     EASY = 4, pgettext_lazy("review", "Easy")
 
 
-class ReviewCard(models.Model):
+class Remembered(models.Model):
+    """What is to be met again, and when."""
+
+    # What FSRS knows of it (fsrs.Card.to_dict).
+    memory = models.JSONField(default=dict)
+    due_at = models.DateTimeField(_("due"))
+    reviews = models.PositiveIntegerField(_("reviews"), default=0)
+    # Times it was missed, the first included.
+    lapses = models.PositiveIntegerField(_("times missed"), default=0)
+    # Right answers since it was last missed.
+    streak = models.PositiveIntegerField(_("right in a row"), default=0)
+    added_at = models.DateTimeField(_("added to the book"))
+    graduated_at = models.DateTimeField(_("learned"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ReviewCard(Remembered):
     """An item in a trainee's wrong-answer book, with when it is to be met again."""
 
     trainee = models.ForeignKey(
@@ -37,16 +56,6 @@ class ReviewCard(models.Model):
     )
     # The answer that brought it here or back.
     missed = models.ForeignKey(PracticeAnswer, on_delete=models.RESTRICT, related_name="+")
-    # What FSRS knows of it (fsrs.Card.to_dict).
-    memory = models.JSONField(default=dict)
-    due_at = models.DateTimeField(_("due"))
-    reviews = models.PositiveIntegerField(_("reviews"), default=0)
-    # Times it was missed, the first included.
-    lapses = models.PositiveIntegerField(_("times missed"), default=0)
-    # Right answers since it was last missed.
-    streak = models.PositiveIntegerField(_("right in a row"), default=0)
-    added_at = models.DateTimeField(_("added to the book"))
-    graduated_at = models.DateTimeField(_("learned"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("review card")
@@ -84,6 +93,50 @@ class ReviewLog(models.Model):
         ordering: ClassVar = ["at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="review_grade_1_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card_id}: {self.grade}"
+
+
+class MissCard(Remembered):
+    """A question missed in an exam, from its candidate's first grading on; whether it may be shown is asked each time."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="miss_cards")
+    slot = models.PositiveSmallIntegerField(_("slot"))
+
+    class Meta:
+        verbose_name = _("card of an exam question")
+        verbose_name_plural = _("cards of exam questions")
+        ordering: ClassVar = ["due_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attempt", "slot"], name="one_card_per_missed_slot"),
+            models.CheckConstraint(
+                condition=Q(graduated_at__isnull=True) | Q(streak__gte=1), name="a_learned_miss_was_right"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.slot}"
+
+
+class MissReview(models.Model):
+    """One grading of such a card by its candidate's own word; append-only."""
+
+    card = models.ForeignKey(MissCard, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField(_("number"))
+    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade)
+    at = models.DateTimeField(_("time"))
+    due_at = models.DateTimeField(_("next due"))
+    graduated = models.BooleanField(_("learned"), default=False)
+
+    class Meta:
+        verbose_name = _("review of an exam question")
+        verbose_name_plural = _("reviews of exam questions")
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["card", "number"], name="each_review_of_a_miss_once"),
+            models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="miss_review_grade_1_to_4"),
         ]
 
     def __str__(self) -> str:

@@ -1,29 +1,18 @@
 """The wrong-answer book, read: what is in it, what is due, one card with its history."""
 
-import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from courses.models import ChapterPage
-from courses.printing.pdf import Asset
-from exams.bank.item_types.text import PICTURE_KEY
-from exams.bank.models import ItemMedia
-from exams.bank.presentation import type_label
 from exams.practice.models import PracticeAnswer, ReviewCard
-from exams.practice.queries.questions import reviewed
-from exams.practice.rendering.book import PrintedBook, PrintedMiss
 
 # Missed so often, a question needs the lesson and not another try.
 LEECH_AFTER = 4
-# Where a printed book has its pictures.
-MEDIA = "asset:"
-_PICTURE = re.compile(PICTURE_KEY)
 
 
 class Shelf(TextChoices):
@@ -93,10 +82,10 @@ def card_for(answer: PracticeAnswer) -> ReviewCard | None:
     return ReviewCard.objects.filter(trainee=answer.trainee_id, item=answer.item_id, graduated_at__isnull=True).first()
 
 
-def chapters_in_book(trainee: User) -> QuerySet[ChapterPage]:
-    """The chapters that the book has cards of."""
+def chapters_in_book(trainee: User, *, also: Collection[int]) -> QuerySet[ChapterPage]:
+    """The chapters that the book has cards of, and these."""
     held = ReviewCard.objects.filter(trainee=trainee).order_by().values("point__chapter")
-    chapters: QuerySet[ChapterPage] = ChapterPage.objects.filter(pk__in=held).order_by("path")
+    chapters: QuerySet[ChapterPage] = ChapterPage.objects.filter(Q(pk__in=held) | Q(pk__in=also)).order_by("path")
     return chapters
 
 
@@ -104,42 +93,3 @@ def types_in_book(trainee: User) -> list[str]:
     """The types of question in the book."""
     names = ReviewCard.objects.filter(trainee=trainee).order_by().values_list("item__item_type", flat=True)
     return sorted(set(names.distinct()))
-
-
-def printed_book(
-    trainee: User, cards: Sequence[ReviewCard], *, total: int, today: date, publisher: str, address: str
-) -> PrintedBook:
-    """These cards, as cards_on gives them, as they stand on paper."""
-    shown = reviewed([card.missed for card in cards], media=MEDIA)
-    return PrintedBook(
-        publisher=publisher,
-        address=address,
-        name=trainee.display_name,
-        printed_on=today,
-        total=total,
-        misses=[
-            PrintedMiss(
-                point=f"{card.point.code} {card.point.title}",
-                item_type=type_label(card.item.item_type),
-                lapses=card.lapses,
-                stem=one.stem,
-                response=one.response,
-                key=one.key,
-                explanation=one.explanation,
-                taught_in=f"{one.heading.lesson_title} · {one.heading.title}" if one.heading else "",
-                is_self_assessed=card.missed.is_self_assessed,
-            )
-            for card, one in zip(cards, shown, strict=True)
-        ],
-    )
-
-
-def pictures_of(cards: Iterable[ReviewCard]) -> dict[str, Asset]:
-    """The pictures of what was missed, under the names that the texts give them."""
-    versions = [card.missed.version for card in cards]
-    keys = {key for version in versions for key in _PICTURE.findall(json.dumps(version.body))}
-    if not keys:
-        return {}
-    banks = {version.item.bank_id for version in versions}
-    found = ItemMedia.objects.filter(bank__in=banks, key__in=keys)
-    return {one.key: Asset(one.file.read(), one.content_type) for one in found}

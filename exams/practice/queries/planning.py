@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.queries import Place, last_place
-from exams.practice.models import USUAL_MINUTES, PracticeAnswer, StudyPlan
-from exams.practice.queries.book import counts_of
+from exams.practice.models import USUAL_MINUTES, Grade, MissReview, PracticeAnswer, StudyPlan
+from exams.practice.queries.book import Counts
 from exams.practice.queries.pool import new_items_of
 
 # Seconds that a question takes with reading what explains it.
@@ -75,13 +75,15 @@ def minutes_of(trainee: User) -> int:
     return plan.minutes if plan else USUAL_MINUTES
 
 
-def today_of(trainee: User, *, now: datetime) -> Today:
-    """Today's plan; what was answered today is counted from midnight of the site."""
-    minutes, due = minutes_of(trainee), counts_of(trainee, now=now).due
+def today_of(trainee: User, *, counts: Counts, now: datetime) -> Today:
+    """Today's plan by what the book holds; what was answered today is counted from midnight of the site."""
+    minutes, due = minutes_of(trainee), counts.due
     place = last_place(reader=trainee)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = PracticeAnswer.objects.filter(trainee=trainee, at__gte=midnight, question__isnull=False).order_by()
     answers = [one.is_right for one in rows.only("credit_num", "credit_den", "is_self_assessed")]
+    reviews = MissReview.objects.filter(card__attempt__registration__candidate=trainee, at__gte=midnight).order_by()
+    answers += [grade > Grade.AGAIN for grade in reviews.values_list("grade", flat=True)]
     return Today(
         minutes=minutes,
         portions=spread(minutes=minutes, due=due, new=new_items_of(trainee), has_lesson=place is not None),

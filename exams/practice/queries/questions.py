@@ -13,7 +13,7 @@ from accounts.models import User
 from courses.queries import TeachingHeading, teaching_headings
 from exams.bank.item_types import Drawn, ItemBody, ItemType, get_item_type
 from exams.bank.item_types.rubric import Guide
-from exams.bank.presentation import render_candidate, render_explanation, render_question
+from exams.bank.presentation import render_candidate, render_explanation, render_options, render_question
 from exams.practice.models import PracticeAnswer, PracticeQuestion, PracticeSession
 
 # The item's controls are named after its slot; a page of practice has one.
@@ -67,6 +67,8 @@ class Reviewed:
 
     answer: PracticeAnswer
     stem: SafeString
+    # What there was to choose from.
+    options: SafeString
     response: str
     key: str
     explanation: SafeString
@@ -93,12 +95,19 @@ def _reviewed(answer: PracticeAnswer, heading: TeachingHeading | None, media: st
     return Reviewed(
         answer=answer,
         stem=render_question(kind, body, drawn=drawn, media=media),
+        options=render_options(kind, body, order=_mixed(kind.option_ids(body), answer.pk), media=media),
         response="" if answer.response is None else kind.describe_response(body, answer.response),
         key=kind.describe_key(body, drawn),
         explanation=render_explanation(kind, body, drawn=drawn, media=media),
         heading=heading,
         given=_given(kind.guides(body), answer.points),
     )
+
+
+def _mixed(ids: list[str], seed: int) -> list[str]:
+    """Not as authored, where the key may always come first; the same every time."""
+    random.Random(seed).shuffle(ids)  # noqa: S311 -- an order, no secret
+    return ids
 
 
 def _given(guides: Sequence[Guide], points: Sequence[Sequence[int]]) -> list[tuple[str, int, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,18 +15,23 @@ FAMILIES = '"Noto Serif CJK SC", "Liberation Serif", "BabelStone Han"'
 
 @dataclass(frozen=True)
 class PrintedMiss:
-    """One question of the book, with pictures under `asset:<key>`."""
+    """One question of the book, with pictures under `asset:<key>`; no stem: the exam shows its point alone."""
 
     point: str
     item_type: str
     lapses: int
-    stem: SafeString
+    stem: SafeString | None
+    options: SafeString | None
     response: str
     key: str
-    explanation: SafeString
+    explanation: SafeString | None
     taught_in: str
     # The key is a model answer, and the trainee judged their own by it.
     is_self_assessed: bool = False
+    # Of what was missed in an exam: which, when, and how many practice questions its point has.
+    exam: str = ""
+    sat_on: datetime | None = None
+    supply: int = 0
 
 
 @dataclass(frozen=True)

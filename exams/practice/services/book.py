@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exams.practice.models import LEARNED_STREAK, Grade, PracticeAnswer, ReviewCard, ReviewLog
-from exams.practice.services.memory import after
+from exams.practice.models import Grade, PracticeAnswer, ReviewCard, ReviewLog
+from exams.practice.services.memory import remember
 
 
 class GradingRefused(Exception):
@@ -55,15 +55,7 @@ def grade_answer(*, answer: PracticeAnswer, grade: Grade, actor: User, now: date
 
 
 def _grade(card: ReviewCard, answer: PracticeAnswer, grade: Grade, now: datetime) -> ReviewLog:
-    step = after(card.memory, grade, now=now)
-    is_missed = grade == Grade.AGAIN
-    card.streak = 0 if is_missed else card.streak + 1
-    card.lapses += is_missed
-    card.reviews += 1
-    card.memory, card.due_at = step.memory, step.due_at
-    is_learned = step.is_firm and card.streak >= LEARNED_STREAK
-    card.graduated_at = now if is_learned else None
-    card.save()
+    remember(card, grade, now=now)
     return ReviewLog.objects.create(
-        card=card, answer=answer, grade=grade, at=now, due_at=step.due_at, graduated=is_learned
+        card=card, answer=answer, grade=grade, at=now, due_at=card.due_at, graduated=card.graduated_at is not None
     )

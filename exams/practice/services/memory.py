@@ -7,7 +7,7 @@ from typing import Any
 
 from fsrs import Card, Rating, Scheduler, State
 
-from exams.practice.models import Grade
+from exams.practice.models import LEARNED_STREAK, Grade, Remembered
 
 SOON = timedelta(minutes=10)
 # What would be remembered for so many days, and came right LEARNED_STREAK times in a row, is learned.
@@ -44,3 +44,15 @@ def after(memory: Mapping[str, Any], grade: int, *, now: datetime) -> Next:
 def choices(memory: Mapping[str, Any], *, now: datetime) -> list[Next]:
     """What each grade would make of the card, worst first."""
     return [after(memory, grade, now=now) for grade in Grade]
+
+
+def remember(card: Remembered, grade: Grade, *, now: datetime) -> None:
+    """Move a card on by a grade, and keep it; what came right often enough and would be remembered long is learned."""
+    step = after(card.memory, grade, now=now)
+    is_missed = grade == Grade.AGAIN
+    card.streak = 0 if is_missed else card.streak + 1
+    card.lapses += is_missed
+    card.reviews += 1
+    card.memory, card.due_at = step.memory, step.due_at
+    card.graduated_at = now if step.is_firm and card.streak >= LEARNED_STREAK else None
+    card.save()

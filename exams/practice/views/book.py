@@ -1,11 +1,14 @@
 """The wrong-answer book: its list, one card, and the whole of it for paper."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,10 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.printing.fonts import UnsetCharactersError
 from exams.practice.forms import ShelfForm
 from exams.practice.models import Mode, ReviewCard
-from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card, pictures_of, printed_book
-from exams.practice.queries.exam_misses import count_exam_misses
+from exams.practice.queries.book import cards_on, counts_of, is_leech, own_card
+from exams.practice.queries.exam_misses import ExamMiss, counts_with, exam_misses, misses_on
 from exams.practice.queries.pool import similar_to
 from exams.practice.queries.questions import reviewed
+from exams.practice.queries.sheets import MEDIA, Sheets, pictures_on, printed_book, sheets_of
 from exams.practice.rendering.book import book_pdf
 from exams.practice.services.sessions import PracticeRefused, start_session
 from exams.practice.views.base import SignedInRequest
@@ -30,56 +34,74 @@ MOST_PRINTED = 200
 SIMILAR_SHOWN = 3
 
 
+class Rows(Sequence[ReviewCard | ExamMiss]):
+    """The cards of a shelf and then its misses of exams, counted and cut like one list."""
+
+    def __init__(self, cards: QuerySet[ReviewCard], misses: list[ExamMiss]) -> None:
+        self.cards, self.misses = cards, misses
+        self.number = cards.count()
+
+    def __len__(self) -> int:
+        return self.number + len(self.misses)
+
+    def __getitem__(self, place: Any) -> Any:
+        """A slice with both ends, as pages have them."""
+        start, stop = (max(0, end - self.number) for end in (place.start, place.stop))
+        return [*self.cards[place], *self.misses[start:stop]]
+
+
 @never_cache
 @require_safe
 def book(request: SignedInRequest) -> HttpResponse:
-    """The cards of one shelf, by chapter and type, page by page."""
-    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
-    cards = cards_on(request.user, now=now, **form.chosen)
-    page = Paginator(cards, PAGE).get_page(request.GET.get("page"))
+    """One shelf, by chapter and type, page by page."""
+    now = timezone.now()
+    misses = exam_misses(request.user, now=now)
+    form = ShelfForm(request.GET, trainee=request.user, misses=misses)
+    rows = Rows(cards_on(request.user, now=now, **form.chosen), misses_on(misses, **form.chosen))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
         "shelf": form.chosen["shelf"],
-        "counts": counts_of(request.user, now=now),
-        "from_exams": count_exam_misses(request.user, now=now),
-        "page": page,
+        "counts": counts_with([one.recall for one in misses], counts_of(request.user, now=now)),
+        "from_exams": len(misses),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
         "now": now,
     }
     return render(request, "practice/book.html", context)
 
 
+def _sheets(request: SignedInRequest, now: datetime, *, media: str = "") -> Sheets:
+    misses = exam_misses(request.user, now=now)
+    form = ShelfForm(request.GET, trainee=request.user, misses=misses)
+    return sheets_of(request.user, misses, most=MOST_PRINTED, now=now, media=media, **form.chosen)
+
+
 @never_cache
 @require_safe
 def printed(request: SignedInRequest) -> HttpResponse:
-    """The same cards with everything, laid out for paper."""
-    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
-    cards = cards_on(request.user, now=now, **form.chosen)
-    total, shown = cards.count(), list(cards[:MOST_PRINTED])
-    pairs = zip(shown, reviewed([card.missed for card in shown]), strict=True)
-    context = {"pairs": list(pairs), "total": total, "most": MOST_PRINTED, "now": now, "query": request.GET.urlencode()}
+    """The same with everything, laid out for paper."""
+    now = timezone.now()
+    context = {"sheets": _sheets(request, now), "most": MOST_PRINTED, "now": now, "query": request.GET.urlencode()}
     return render(request, "practice/print.html", context)
 
 
 @never_cache
 @require_safe
 def pdf(request: SignedInRequest) -> HttpResponse:
-    """The same cards as a file to keep and to print."""
-    form, now = ShelfForm(request.GET, trainee=request.user), timezone.now()
-    cards = cards_on(request.user, now=now, **form.chosen)
-    total, shown = cards.count(), list(cards[:MOST_PRINTED])
+    """The same as a file to keep and to print."""
+    now = timezone.now()
+    sheets = _sheets(request, now, media=MEDIA)
     printable = printed_book(
         request.user,
-        shown,
-        total=total,
+        sheets,
         today=timezone.localdate(now),
         publisher=str(settings.WAGTAIL_SITE_NAME),
         address=settings.SITE_URL,
     )
     try:
-        data = book_pdf(printable, pictures_of(shown))
+        data = book_pdf(printable, pictures_on(sheets))
     except UnsetCharactersError as error:
         characters = "、".join(error.characters)
         messages.error(request, _("These characters cannot be printed: %(characters)s.") % {"characters": characters})

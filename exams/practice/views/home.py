@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from exams.papers.models import Blueprint
 from exams.practice.forms import MinutesForm, RoundForm
 from exams.practice.models import Mode
-from exams.practice.queries.book import counts_of
+from exams.practice.queries.exam_misses import book_counts, next_due
 from exams.practice.queries.mocks import mock_offers
 from exams.practice.queries.planning import today_of
 from exams.practice.services.mocks import MockRefused, enter_mock
@@ -38,14 +38,24 @@ def begin(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def review(request: SignedInRequest) -> HttpResponse:
-    """A round of what is due."""
-    return _start(request, mode=Mode.REVIEW, count=20)
+    """A round of what is due; where that is questions of exams alone, the first of them."""
+    now = timezone.now()
+    try:
+        session = start_session(trainee=request.user, mode=Mode.REVIEW, count=20, now=now)
+    except PracticeRefused as refused:
+        miss = next_due(request.user, now=now)
+        if miss is not None:
+            return redirect("practice:exam_miss", attempt_id=miss.component.attempt_id, slot=miss.slot)
+        messages.info(request, refused.reason)
+        return redirect("practice:index")
+    return redirect("practice:question", session_id=session.pk, position=1)
 
 
 @require_POST
 def fresh(request: SignedInRequest) -> HttpResponse:
     """The new questions of today's plan: of the weakest points."""
-    today = today_of(request.user, now=timezone.now())
+    now = timezone.now()
+    today = today_of(request.user, counts=book_counts(request.user, now=now), now=now)
     return _start(request, mode=Mode.WEAKEST, count=max(1, today.portions.new))
 
 
@@ -83,12 +93,13 @@ def _start(request: SignedInRequest, **wish: object) -> HttpResponse:
 
 def _page(request: SignedInRequest, form: RoundForm, minutes_form: MinutesForm, status: int = 200) -> HttpResponse:
     now = timezone.now()
-    today = today_of(request.user, now=now)
+    counts = book_counts(request.user, now=now)
+    today = today_of(request.user, counts=counts, now=now)
     if not minutes_form.is_bound:
         minutes_form.initial["minutes"] = today.minutes
     context = {
         "today": today,
-        "counts": counts_of(request.user, now=now),
+        "counts": counts,
         "form": form,
         "minutes_form": minutes_form,
         "mocks": mock_offers(request.user),

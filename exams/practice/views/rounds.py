@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exams.bank.presentation import response_from_form, shown_guides
 from exams.marking.forms.judging import MarkingForm
 from exams.practice.forms import GradeForm
-from exams.practice.models import PASS_SHARE, PracticeAnswer, PracticeQuestion, PracticeSession
+from exams.practice.models import PASS_SHARE, Mode, PracticeAnswer, PracticeQuestion, PracticeSession
 from exams.practice.queries.book import card_for, is_leech
+from exams.practice.queries.exam_misses import next_due
 from exams.practice.queries.pictures import picture_shown_to
 from exams.practice.queries.pool import may_be_practised
 from exams.practice.queries.questions import (
@@ -110,6 +111,7 @@ def summary(request: SignedInRequest, session_id: int) -> HttpResponse:
         "judged_right": sum(answer.is_right for answer in judged),
         "next": unanswered[0] if unanswered else None,
         "missed": reviewed([answer for answer in answers if not answer.is_right]),
+        "due_miss": next_due(request.user, now=timezone.now()) if session.mode == Mode.REVIEW else None,
     }
     return render(request, "practice/summary.html", context)
 

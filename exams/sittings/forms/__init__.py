@@ -1,6 +1,6 @@
 """What candidates, invigilators and officers send to the pages of a sitting."""
 
-from exams.sittings.forms.candidates import PledgeForm, StartForm, UnlockForm
+from exams.sittings.forms.candidates import PledgeForm, RegisterMyselfForm, StartForm, UnlockForm
 from exams.sittings.forms.controls import ControlsForm, OverrideForm, SealedForm
 from exams.sittings.forms.day import (
     ONE_ACTS,
@@ -28,6 +28,7 @@ __all__ = [
     "OverrideForm",
     "PledgeForm",
     "RegisterForm",
+    "RegisterMyselfForm",
     "SealedForm",
     "StartForm",
     "UnlockForm",

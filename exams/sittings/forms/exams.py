@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.papers.queries import frozen_paper, published_papers, published_sets
 from exams.sittings.forms.parts import PART_FIELDS, PartsForm
-from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, Showing
+from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, PaperLanguage, Showing
 from exams.sittings.queries import SectionPlan, present_sections
 from exams.sittings.services.sections import set_sections
 
@@ -40,6 +40,12 @@ class ExamForm(PartsForm):
         label=_("Pass mark (of 100)"), min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=60
     )
 
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of the answers"),
+        choices=PaperLanguage.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     sections = forms.CharField(
         label=_("Sections with their own minutes"),
         help_text=_("One a line: title | last question | minutes. Empty: the paper is one whole."),
@@ -75,6 +81,7 @@ class ExamForm(PartsForm):
             "allows_highlighter",
             "allows_eliminator",
             "screen_lock",
+            "languages",
             "release_policy",
             "compensates",
             "total_pass_mark",
@@ -100,6 +107,10 @@ class ExamForm(PartsForm):
                 "minimum": component.minimum,
                 "sections": _in_lines(present_sections(component.paper_id)),
             }
+
+    def clean_languages(self) -> list[str]:
+        """As it was where none is ticked: an exam is written in some language."""
+        return list(self.cleaned_data["languages"] or self.instance.languages)
 
     def clean_bands(self) -> list[list[str]]:
         """(least score, name) of each line, lowest first; a line that is none is told with its number."""

@@ -23,6 +23,10 @@ def exam_groups() -> ObjectList:
                     _said("code", _("Letters, digits and hyphens; it appears in files and addresses.")),
                     _said("chapter", _("The exam is offered on the page of this chapter.")),
                     _said("rules", _("The candidate reads them before the pledge.")),
+                    _said(
+                        "languages",
+                        _("Whoever registers themselves chooses one of these. Tick only what you have markers for."),
+                    ),
                 ],
                 heading=_("The exam"),
             ),

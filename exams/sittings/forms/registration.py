@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from exams.sittings.eligibility import certificate_titles
+from exams.sittings.forms.candidates import LanguageField, language_chosen, offer_languages
 from exams.sittings.interchange.documents import MAX_BYTES, DocumentRefused, read_proof
-from exams.sittings.models import ApplicationState, DocumentKind, EligibilityRule, Schooling
+from exams.sittings.models import ApplicationState, DocumentKind, EligibilityRule, Exam, Schooling
 from exams.sittings.models.accommodations import MOST_BREAKS, MOST_MINUTES
 from exams.sittings.services import Declared, Terms
 
@@ -47,15 +48,19 @@ class ApplicationForm(forms.Form):
         help_text=_("What this platform issued is known; choose what you prove by a document."),
     )
 
-    def __init__(self, *args: Any, certificates: Mapping[str, str], **kwargs: Any) -> None:
+    language = LanguageField()
+
+    def __init__(self, *args: Any, certificates: Mapping[str, str], exam: Exam, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.exam = exam
+        offer_languages(self, exam, chosen=self.initial.get("language", ""))
         cast("forms.ChoiceField", self.fields["certificate"]).choices = [("", "—"), *certificates.items()]
         if not certificates:
             del self.fields["certificate"]
 
     @property
     def declared(self) -> Declared:
-        return Declared(**self.cleaned_data)
+        return Declared(**self.cleaned_data | {"language": language_chosen(self, self.exam)})
 
 
 class DocumentForm(forms.Form):

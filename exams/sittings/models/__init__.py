@@ -34,7 +34,14 @@ from exams.sittings.models.controls import (
 )
 from exams.sittings.models.custody import ChainRoot, ExamKey, KeyPurpose, SealedUpload
 from exams.sittings.models.eligibility import EligibilityRule, Schooling
-from exams.sittings.models.exams import ComponentKind, Exam, ExamComponent, LatePolicy, ScreenLock
+from exams.sittings.models.exams import (
+    ComponentKind,
+    Exam,
+    ExamComponent,
+    LatePolicy,
+    PaperLanguage,
+    ScreenLock,
+)
 from exams.sittings.models.incidents import Incident, IncidentKind, Outage
 from exams.sittings.models.invigilation import ActKind, InvigilationAct, Notice, NoticeKind, PendingAct
 from exams.sittings.models.policies import FEEDBACK_PARTS, ReleasePolicy, Showing
@@ -44,7 +51,6 @@ from exams.sittings.models.sections import ExamSection
 from exams.sittings.models.sittings import (
     LONGEST_ROOM_NAME,
     USUAL_CAPACITY,
-    PaperLanguage,
     Registration,
     Room,
     Sitting,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import private_storage
 from exams.sittings.models.eligibility import Schooling
+from exams.sittings.models.exams import PaperLanguage
 from exams.sittings.models.sittings import Registration, Sitting
 
 
@@ -43,6 +44,9 @@ class Application(models.Model):
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     # The code of a certificate held on paper; those that this platform issued are known without saying.
     certificate = models.CharField(_("earlier certificate"), max_length=60, blank=True)
+    language = models.CharField(
+        _("language of the answers"), max_length=8, choices=PaperLanguage, default=PaperLanguage.SIMPLIFIED
+    )
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     registration = models.OneToOneField(
         Registration, on_delete=models.PROTECT, related_name="application", null=True, blank=True
@@ -63,6 +67,9 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ApplicationState.DRAFT) | Q(submitted_at__isnull=False),
                 name="application_knows_when_it_was_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(language__in=PaperLanguage.values), name="application_in_a_known_language"
             ),
         ]
 

@@ -36,6 +36,24 @@ class ScreenLock(models.TextChoices):
     PASSWORD = "password", _("Unlock by the candidate's own password")
 
 
+class PaperLanguage(models.TextChoices):
+    """In which language a candidate writes, as BCP 47 has it: who marks the answers has to read it."""
+
+    SIMPLIFIED = "zh-Hans", _("Simplified Chinese")
+    TRADITIONAL = "zh-Hant", _("Traditional Chinese")
+    ENGLISH = "en", _("English")
+    TIBETAN = "bo", _("Tibetan")
+    MONGOLIAN = "mn", _("Mongolian")
+    UYGHUR = "ug", _("Uyghur")
+    KAZAKH = "kk", _("Kazakh")
+    KOREAN = "ko", _("Korean")
+
+
+def simplified_only() -> list[str]:
+    """The languages of an exam that says nothing of them."""
+    return [PaperLanguage.SIMPLIFIED.value]
+
+
 class Exam(ResultPolicy, FeedbackPolicy):
     """An examination as a rule: what is asked, for how long, and what passes."""
 
@@ -72,6 +90,8 @@ class Exam(ResultPolicy, FeedbackPolicy):
     allows_highlighter = models.BooleanField(_("highlighter allowed"), default=True)
     allows_eliminator = models.BooleanField(_("striking out options allowed"), default=True)
     screen_lock = models.CharField(_("screen lock"), max_length=8, choices=ScreenLock, default=ScreenLock.CONTINUE)
+    # Codes: what who registers themselves may choose. The office may register for any language that it has markers of.
+    languages = models.JSONField(_("languages of the answers"), default=simplified_only)
 
     class Meta:
         verbose_name = _("exam")
@@ -87,6 +107,11 @@ class Exam(ResultPolicy, FeedbackPolicy):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def languages_offered(self) -> list[tuple[str, str]]:
+        """(code, name) of each language that a candidate may choose."""
+        return [(code, str(label)) for code, label in PaperLanguage.choices if code in self.languages]
 
 
 class ExamComponent(models.Model):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from exams.sittings.models.exams import Exam
+from exams.sittings.models.exams import Exam, PaperLanguage
 
 
 class Sitting(models.Model):
@@ -85,19 +85,6 @@ class Standing(models.TextChoices):
 
     ABSENT = "absent", _("Absent")
     MISCONDUCT = "misconduct", _("Misconduct")
-
-
-class PaperLanguage(models.TextChoices):
-    """In which language a candidate writes, as BCP 47 has it: who marks the answers has to read it."""
-
-    SIMPLIFIED = "zh-Hans", _("Simplified Chinese")
-    TRADITIONAL = "zh-Hant", _("Traditional Chinese")
-    ENGLISH = "en", _("English")
-    TIBETAN = "bo", _("Tibetan")
-    MONGOLIAN = "mn", _("Mongolian")
-    UYGHUR = "ug", _("Uyghur")
-    KAZAKH = "kk", _("Kazakh")
-    KOREAN = "ko", _("Korean")
 
 
 class Registration(models.Model):

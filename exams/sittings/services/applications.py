@@ -17,13 +17,14 @@ from exams.sittings.models import (
     ApplicationDocument,
     ApplicationEvent,
     ApplicationState,
+    PaperLanguage,
     Registration,
     Sitting,
 )
 from exams.sittings.queries import rules_of, verdict_on
 from exams.sittings.rules import can_review_applications
 from exams.sittings.services.announcements import announce_decision
-from exams.sittings.services.registrations import RegistrationRefused, register_candidate
+from exams.sittings.services.registrations import NOT_IN_THIS_LANGUAGE, RegistrationRefused, register_candidate
 from exams.sittings.writer import exclusive_write
 
 MOST_DOCUMENTS = 10
@@ -41,6 +42,7 @@ class Declared:
     work_years: int = 0
     employer: str = ""
     certificate: str = ""
+    language: str = PaperLanguage.SIMPLIFIED
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def save_application(
 ) -> Application:
     """Begin an application, or change what it says while it is the candidate's to change."""
     _check_may_apply(sitting=sitting, candidate=candidate, actor=actor, now=now)
+    if declared.language not in sitting.exam.languages:
+        raise ApplicationRefused(str(NOT_IN_THIS_LANGUAGE))
     with exclusive_write():
         application, is_new = Application.objects.get_or_create(
             sitting=sitting, candidate=candidate, defaults=vars(declared)
@@ -173,7 +177,13 @@ def decide_application(
 
 def _place_for(application: Application, *, actor: User, now: datetime) -> Registration:
     try:
-        return register_candidate(sitting=application.sitting, candidate=application.candidate, actor=actor, now=now)
+        return register_candidate(
+            sitting=application.sitting,
+            candidate=application.candidate,
+            language=application.language,
+            actor=actor,
+            now=now,
+        )
     except RegistrationRefused as refusal:
         raise ApplicationRefused(str(refusal)) from refusal
 
@@ -198,6 +208,7 @@ def _note(application: Application, *, actor: User, now: datetime, reason: str =
             "work_years": application.work_years,
             "employer": application.employer,
             "certificate": application.certificate,
+            "language": application.language,
             "documents": [list(document) for document in documents],
         },
         actor=actor,

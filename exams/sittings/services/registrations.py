@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.services.consents import give_consent
@@ -14,6 +15,9 @@ from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.drawing import prepare_paper
 from exams.sittings.services.systems import PlaceChange, tell_of_places
 
+NOT_IN_THIS_LANGUAGE = gettext_lazy(
+    "This exam is not offered in that language. Nothing was changed; please choose another one."
+)
 # Who opens the page days before to read the rules has not arrived.
 DOORS_OPEN = timedelta(hours=2)
 
@@ -34,19 +38,15 @@ def register_candidate(
 ) -> Registration:
     """Give `candidate` a place, in the room of this name where one is given; registering again returns the place held.
 
-    Raises RegistrationRefused when a candidate registers themselves where registration is not open, or too late; and,
+    Raises RegistrationRefused when a candidate registers themselves where registration is not open, or too late, or for
+    a language that the exam does not offer; and,
     whoever registers them, where the exam's rules do not let them sit it again.
     """
     existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
     if existing:
         return existing
     if actor == candidate and not actor.has_perm("sittings.add_registration"):
-        if not sitting.open_registration:
-            raise RegistrationRefused(_("This sitting is not open for registration. Please ask the exam office."))
-        if asks_for_application(sitting):
-            raise RegistrationRefused(_("A place in this sitting is given on application. Please fill in yours."))
-        if now >= sitting.closes_at:
-            raise RegistrationRefused(_("This sitting has ended. Nothing was changed; please choose another one."))
+        _check_own_way_in(sitting, language, now)
     if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
         raise RegistrationRefused(refusal)
     for _try in range(5):
@@ -69,6 +69,18 @@ def register_candidate(
             if existing:
                 return existing
     raise RegistrationRefused(_("The registration desk is busy. Nothing was changed; please try again."))
+
+
+def _check_own_way_in(sitting: Sitting, language: str, now: datetime) -> None:
+    """For who registers themselves."""
+    if not sitting.open_registration:
+        raise RegistrationRefused(_("This sitting is not open for registration. Please ask the exam office."))
+    if asks_for_application(sitting):
+        raise RegistrationRefused(_("A place in this sitting is given on application. Please fill in yours."))
+    if now >= sitting.closes_at:
+        raise RegistrationRefused(_("This sitting has ended. Nothing was changed; please choose another one."))
+    if language not in sitting.exam.languages:
+        raise RegistrationRefused(str(NOT_IN_THIS_LANGUAGE))
 
 
 def admission_number(sitting: Sitting, serial: int) -> str:

@@ -34,9 +34,10 @@ def _form(sitting: Sitting, application: Application | None, request: HttpReques
     rules = rules_of(sitting.exam)
     titles = certificate_titles() if any(rule.certificate for rule in rules) else {}
     asked = {rule.certificate: titles.get(rule.certificate, rule.certificate) for rule in rules if rule.certificate}
-    names = ("schooling", "work_years", "employer", "certificate")
+    names = ("schooling", "work_years", "employer", "certificate", "language")
     initial = {name: getattr(application, name) for name in names} if application else {}
-    return ApplicationForm(request.POST if request.method == "POST" else None, initial=initial, certificates=asked)
+    data = request.POST if request.method == "POST" else None
+    return ApplicationForm(data, initial=initial, certificates=asked, exam=sitting.exam)
 
 
 @never_cache

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from courses.models import ChapterPage
-from exams.sittings.forms import PledgeForm
+from exams.sittings.forms import PledgeForm, RegisterMyselfForm
 from exams.sittings.models import AttemptState, Registration, Sitting
 from exams.sittings.queries import (
     asks_for_application,
@@ -68,13 +68,23 @@ def chapter_exam_panel(request: HttpRequest, chapter: ChapterPage) -> SafeString
 
 @require_POST
 def register(request: HttpRequest, sitting_id: int) -> HttpResponse:
-    """Register myself for an open sitting."""
-    sitting = get_object_or_404(Sitting, pk=sitting_id, open_registration=True)
+    """Register myself for an open sitting, in one of its exam's languages."""
+    sitting = get_object_or_404(Sitting.objects.select_related("exam"), pk=sitting_id, open_registration=True)
     candidate = signed_in(request)
     if asks_for_application(sitting):
         return redirect("sittings:application", sitting_id=sitting.pk)
+    form = RegisterMyselfForm(request.POST, exam=sitting.exam)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["language"])))
+        return redirect("sittings:index")
     try:
-        registration = register_candidate(sitting=sitting, candidate=candidate, actor=candidate, now=timezone.now())
+        registration = register_candidate(
+            sitting=sitting,
+            candidate=candidate,
+            language=form.chosen_language,
+            actor=candidate,
+            now=timezone.now(),
+        )
     except RegistrationRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("sittings:index")

@@ -103,7 +103,7 @@ def test_the_reviewer_sees_script_and_every_mark_but_no_name(candidate, result):
     assert ("开始复核" in before, "我不同意。" in before) == (True, False)
     reviewer.post(reverse("appeals:take", args=[appeal.pk]))
     page = read(reviewer.get(path))
-    assert ("我不同意。" in page, "1/3 × 40.00" in page, "第一题请重看。" in page) == (True, True, True)
+    assert ("我不同意。" in page, "13.33 / 40.00" in page, "第一题请重看。" in page) == (True, True, True)
     assert ("欧阳" in page, result.registration.number in page) == (False, False)
 
     attempt = result.components.get().attempt_id
@@ -150,6 +150,9 @@ def test_an_officer_keeps_watch_notes_the_fee_and_frees_a_case(client_of, result
     assert Appeal.objects.get().state == "fee_due"
     officer.post(reverse("appeals:fee", args=[appeal.pk]), {"note": "收据 17"})
     assert Appeal.objects.get().state == "filed"
+    # The day that is still to come, and not how long ago it was.
+    listed = read(officer.get(reverse("appeals:index")))
+    assert f"{timezone.localtime(Appeal.objects.get().due_at):%Y-%m-%d %H:%M}" in listed
     take_appeal(appeal=appeal, actor=second_marker(), now=timezone.now())
     officer.post(reverse("appeals:hand_back", args=[appeal.pk]), {"note": "复核员请假"})
     assert (Appeal.objects.get().state, Appeal.objects.get().reviewer) == ("filed", None)

@@ -300,6 +300,7 @@ def test_the_office_sees_figures_and_no_answer(office):
         "1",
     ]
     assert page.select(".marking-wide table")[1].select_one("td").text.strip() == "甲"
+    assert {"场次", "考场"} <= {label.text.strip() for label in page.select("label")}
     assert "先安抚客户" not in page.text
     assert "简述客服代表" not in page.text
     assert "买买提" not in page.text

@@ -137,13 +137,14 @@ def test_two_right_answers_on_the_point_since_make_it_learned(room):
     now = timezone.now()
     answer(versions[0], room.candidate, right=True, now=now - 2 * OVER)
     since = lambda: exam_miss(room.candidate, attempt_id=room.attempt.pk, slot=1, now=now)  # noqa: E731
-    assert (since().since, since().is_learned) == ([], False)
+    assert (since().recall.since, since().recall.is_learned) == ([], False)
     for version, right in zip(versions, (True, False, True), strict=True):
         answer(version, room.candidate, right=right, now=now)
-    assert (since().right, len(since().since), since().is_learned) == (2, 3, False)
+    assert (since().recall.right, len(since().recall.since), since().recall.is_learned) == (2, 3, False)
     answer(versions[0], room.candidate, right=True, now=now + timedelta(seconds=1))
-    assert since().is_learned
-    listed = text_of_page(browser(room.candidate), "/practice/book/exams/")
+    assert since().recall.is_learned
+    assert "考后练习" not in text_of_page(browser(room.candidate), "/practice/book/exams/")
+    listed = text_of_page(browser(room.candidate), "/practice/book/exams/?shelf=learned")
     assert "考后练习：4 题中答对 3 题" in listed
     assert "已掌握" in listed
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exams.practice.models import StudyPlan
+from exams.practice.queries.exam_misses import book_counts
 from exams.practice.queries.planning import Portions, spread, today_of
 from exams.practice.services.plans import MinutesRefused, choose_minutes
 from tests.factories.practice import DAY, NOW, answer, make_practice, make_trainee
@@ -41,7 +42,7 @@ def test_today_counts_what_was_answered_since_midnight():
     first, second, _third = make_practice(), make_practice(), make_practice()
     answer(first, trainee, right=False, now=NOW - DAY)
     answer(second, trainee, right=True, now=NOW)
-    today = today_of(trainee, now=NOW)
+    today = today_of(trainee, counts=book_counts(trainee, now=NOW), now=NOW)
     assert (today.minutes, today.due, today.answered, today.right) == (20, 1, 1, 1)
     assert today.portions == Portions(1, 1, 0)
 
@@ -50,7 +51,7 @@ def test_today_counts_what_was_answered_since_midnight():
 def test_the_minutes_are_kept_and_have_bounds():
     trainee = make_trainee()
     choose_minutes(trainee=trainee, minutes=45)
-    assert today_of(trainee, now=NOW).minutes == 45
+    assert today_of(trainee, counts=book_counts(trainee, now=NOW), now=NOW).minutes == 45
     for minutes in (4, 181):
         with pytest.raises(MinutesRefused, match="5 至 180"):
             choose_minutes(trainee=trainee, minutes=minutes)

@@ -88,6 +88,7 @@ def test_from_the_draft_to_the_place(sitting, applicant, officer):
         "work_years": 3,
         "employer": "某公司",
         "certificate": "",
+        "language": "zh-Hans",
         "documents": [["schooling", "毕业证.jpg", document.sha256]],
     }
     with document.file.open() as file:
@@ -191,6 +192,31 @@ def test_nobody_registers_round_the_application(sitting, applicant):
     with pytest.raises(RegistrationRefused):
         register_candidate(sitting=sitting, candidate=applicant, actor=applicant, now=NOW)
     assert not Registration.objects.filter(candidate=applicant).exists()
+
+
+def test_the_place_has_the_language_that_was_applied_for(sitting, applicant, officer):
+    bad = Declared(schooling="college", work_years=3, language="bo")
+    with pytest.raises(ApplicationRefused, match="不提供这种作答语言"):
+        saved(sitting, applicant, bad)
+    assert not Application.objects.exists()
+    sitting.exam.languages = ["zh-Hans", "bo"]
+    sitting.exam.save()
+    saved(sitting, applicant, bad)
+    decided = decide(
+        submit_application(application=Application.objects.get(), actor=applicant, now=NOW), "approved", officer
+    )
+    assert decided.registration.language == "bo"
+    assert [event.said["language"] for event in decided.events.all()] == ["bo"] * 3
+
+
+def test_nobody_registers_themselves_in_a_language_that_is_not_offered_but_an_officer_may(applicant, officer):
+    sitting = make_room().sitting
+    sitting.open_registration = True
+    with pytest.raises(RegistrationRefused, match="不提供这种作答语言"):
+        register_candidate(sitting=sitting, candidate=applicant, language="bo", actor=applicant, now=NOW)
+    assert not Registration.objects.filter(candidate=applicant).exists()
+    place = register_candidate(sitting=sitting, candidate=applicant, language="bo", actor=officer, now=NOW)
+    assert place.language == "bo"
 
 
 def test_documents_are_few_and_not_the_same_twice(sitting, applicant):

@@ -219,3 +219,17 @@ def test_the_queue_takes_the_same_queries_for_any_number(client_of, sitting, siz
 
 
 QUEUE_QUERIES = 12
+
+
+def test_an_application_asks_for_the_language_where_there_are_several(client_of, sitting, page):
+    client = client_of("trainee")
+    asked = '<select name="language"'
+    assert asked not in client.get(page).content.decode()
+    sitting.exam.languages = ["zh-Hans", "en"]
+    sitting.exam.save()
+    assert asked in client.get(page).content.decode()
+    refused = client.post(page, {"work_years": 3, "language": "bo", "save": "1"})
+    assert (refused.status_code, Application.objects.count()) == (422, 0)
+    client.post(page, {"work_years": 3, "language": "en", "save": "1"})
+    assert Application.objects.get().language == "en"
+    assert 'value="en" selected' in client.get(page).content.decode()

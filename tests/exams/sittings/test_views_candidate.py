@@ -251,3 +251,35 @@ def test_items_have_their_readers_headings_and_stay_as_written(candidate, room, 
     assert f'<span class="item-number">{heading}</span>' in items
     assert '<div class="item-stem" lang="zh-Hans" translate="no"' in items
     assert "zh-Hant" not in items
+
+
+def open_sitting(room, *languages):
+    room.exam.languages = list(languages)
+    room.exam.save()
+    opens = timezone.now()
+    return Sitting.objects.create(
+        exam=room.exam, name="开放", opens_at=opens, closes_at=opens + timedelta(days=1), open_registration=True
+    )
+
+
+def test_who_registers_themselves_chooses_among_the_exams_languages(candidate, room):
+    sitting = open_sitting(room, "bo", "zh-Hans")
+    offered = BeautifulSoup(candidate.get("/exams/").content, "html.parser").select("select[name=language] option")
+    assert [(one["value"], one.text) for one in offered] == [("zh-Hans", "简体中文"), ("bo", "藏语")]
+    own = Registration.objects.filter(sitting=sitting)
+    for language in ("ug", "nonsense"):
+        refused = candidate.post(f"/exams/register/{sitting.pk}/", {"language": language}, follow=True)
+        assert "请选择本场考试提供的作答语言。" in refused.content.decode()
+    assert not own.exists()
+    candidate.post(f"/exams/register/{sitting.pk}/", {"language": "bo"})
+    assert own.get().language == "bo"
+
+
+@pytest.mark.parametrize(
+    ("languages", "sent", "kept"), [(("bo",), {}, "bo"), (("zh-Hans",), {"language": "bo"}, "zh-Hans")]
+)
+def test_where_the_exam_has_one_language_nobody_is_asked(candidate, room, languages, sent, kept):
+    sitting = open_sitting(room, *languages)
+    assert "<select" not in candidate.get("/exams/").content.decode()
+    candidate.post(f"/exams/register/{sitting.pk}/", sent)
+    assert Registration.objects.get(sitting=sitting).language == kept

@@ -155,6 +155,15 @@ def exam_data(paper, **fields):
     }
 
 
+@pytest.mark.parametrize(
+    ("ticked", "kept"), [(["en", "zh-Hans"], ["en", "zh-Hans"]), ([], ["zh-Hans"]), (["tlh"], None)]
+)
+def test_an_exam_says_in_which_languages_it_may_be_written(client_of, ticked, kept):
+    answer = client_of("exam_officer").post("/admin/exam_rules/new/", exam_data(make_paper(), languages=ticked))
+    assert answer.status_code == (302 if kept else 200)
+    assert [exam.languages for exam in Exam.objects.all()] == ([kept] if kept else [])
+
+
 def test_an_exam_takes_the_papers_of_a_set_and_gives_them_up_for_a_single_paper(client_of):
     paper_set = make_set()
     for paper in paper_set.papers.all():
