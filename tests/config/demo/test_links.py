@@ -22,7 +22,7 @@ def statuses(rows):
     return found
 
 
-def test_links_open_at_every_stage(shipped_content, db):
+def test_links_open_at_every_stage(db):
     counts = []
     for stage in Stage:
         found = statuses(links(build(stage, now=timezone.now())))
