@@ -1,13 +1,15 @@
 """Fixtures shared by the whole suite."""
 
 import asyncio
+import gc
 import os
 import threading
 from collections.abc import Iterator
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connection, connections
+from django.db import close_old_connections, connections
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -26,11 +28,25 @@ pytest_plugins = ["tests.personas"]
 # and a test would begin its transaction on one connection and end it on another.
 connections._connections = threading.local()
 
+# A test that commits has its database thrown away afterwards and made anew from the template (database.restore): emptying
+# it first, and arranging roles and permissions in what is empty, would take longer than most of these tests.
+TransactionTestCase._fixture_teardown = lambda _test: None
+
 # Two busy cores are slow, and that is no fault of what is tested.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # `make drill`: the same, for much longer.
 settings.register_profile("drill", settings.get_profile("suite"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end; a test's leavings are looked for beside it, and more seldom.
+
+    Otherwise every few tests all that Django, Wagtail and the tests themselves are is walked through once more.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -55,11 +71,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     here the fixtures of the test's module are gone too.
     """
     marker = item.get_closest_marker("django_db")
-    is_flushed = "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
-    if is_flushed and connection.vendor == "sqlite":
-        # Flushing deletes row by row here, which logs refuse; the template has none of them.
-        with django_db_blocker_of(item).unblock():
-            database.restore()
+    commits = "transactional_db" in item.fixturenames or (marker is not None and marker.kwargs.get("transaction"))
     try:
         return (yield)
     finally:
@@ -68,7 +80,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         forget_all_sections()
         forget_terms()
         Site.clear_site_root_paths_cache()
-        if is_flushed:
+        if commits:
             with django_db_blocker_of(item).unblock():
                 database.restore()
 

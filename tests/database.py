@@ -178,7 +178,7 @@ def set_up() -> None:
 
 
 def restore() -> None:
-    """Make the process's own database anew after a test that flushed it."""
+    """Make the process's own database anew after a test that wrote to it for good."""
     if connection.vendor == "sqlite":
         connections.close_all()
         copy_into_memory(migrated_file())

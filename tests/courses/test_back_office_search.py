@@ -10,7 +10,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def chapter():
     chapter = ChapterPageFactory(title="第四章 客户服务改进", parent__title="客户服务管理师（二级）")
-    LessonPageFactory(parent=chapter, title="建立投诉处理系统的主要内容")
+    lesson = LessonPageFactory(parent=chapter, title="建立投诉处理系统的主要内容")
+    for page in (chapter.get_parent().specific, chapter, lesson):
+        # What is saved comes into the index.
+        page.save()
     return chapter
 
 

@@ -14,6 +14,7 @@ from exams.bank.item_types.examples import example_of
 from exams.bank.models import Bank, Item, ItemVersion, VersionState
 from exams.bank.services import body_sha256, stored_body
 from exams.bank.services.search_entries import keep_entry
+from tests.factories.tree import plant
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -38,9 +39,9 @@ def make_chapter(code: str = "C001.4", title: str = "客户服务改进") -> Cha
     if existing is not None:
         return existing
     root = Page.objects.get(depth=1)
-    home = root.add_child(instance=HomePage(title="首页", slug=f"home-of-{slug}"))
-    course = home.add_child(instance=CoursePage(title="客户服务管理师（二级）", slug=f"course-of-{slug}"))
-    return course.add_child(instance=ChapterPage(title=title, slug=slug, source_id=code))
+    home = plant(root, HomePage(title="首页", slug=f"home-of-{slug}"))
+    course = plant(home, CoursePage(title="客户服务管理师（二级）", slug=f"course-of-{slug}"))
+    return plant(course, ChapterPage(title=title, slug=slug, source_id=code))
 
 
 def make_point(chapter: ChapterPage, number: int = 1, *, section: str = "A", syllabus_id: str = "") -> KnowledgePoint:

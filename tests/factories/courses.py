@@ -24,6 +24,7 @@ from courses.models import (
 from courses.services.headings import refresh_heading_points
 from courses.services.terms import refresh_terms
 from tests.factories.accounts import UserFactory
+from tests.factories.tree import plant
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -94,7 +95,7 @@ def make_home():
     """The published home page that the default site shows."""
     home = HomePage.objects.filter(sites_rooted_here__isnull=False).first() or HomePage.objects.first()
     if home is None:
-        home = Page.get_first_root_node().add_child(instance=HomePage(title="学习与考试平台", slug="academy"))
+        home = plant(Page.get_first_root_node(), HomePage(title="学习与考试平台", slug="academy"))
     if not home.sites_rooted_here.exists():
         # Another factory's home may have come first; pages below a home without a site have no address.
         Site.objects.update(root_page=home)
@@ -102,7 +103,18 @@ def make_home():
     return home
 
 
-class CoursePageFactory(wagtail_factories.PageFactory):
+class PlantedPageFactory(wagtail_factories.PageFactory):
+    """A live page that no search and no index of references knows yet."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        return plant(parent, model_class(**kwargs))
+
+
+class CoursePageFactory(PlantedPageFactory):
     """A published course below the home page."""
 
     class Meta:
@@ -115,7 +127,7 @@ class CoursePageFactory(wagtail_factories.PageFactory):
     hours = 140
 
 
-class ChapterPageFactory(wagtail_factories.PageFactory):
+class ChapterPageFactory(PlantedPageFactory):
     """A published chapter in a course of its own."""
 
     class Meta:
@@ -128,7 +140,7 @@ class ChapterPageFactory(wagtail_factories.PageFactory):
     number = 4
 
 
-class LessonPageFactory(wagtail_factories.PageFactory):
+class LessonPageFactory(PlantedPageFactory):
     """A published lesson with one block of every kind; its heading teaches `points`."""
 
     class Meta:

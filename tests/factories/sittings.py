@@ -16,6 +16,7 @@ from exams.papers.models import Paper, PaperItem, PaperState
 from exams.sittings.chain import digest
 from exams.sittings.models import Attempt, Exam, ExamComponent, Registration, Sitting
 from exams.sittings.services import start_attempt
+from tests.factories.tree import plant
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -78,9 +79,9 @@ def make_chapter(code: str = "C001.4") -> ChapterPage:
     if existing:
         return existing
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
-    home = root.add_child(instance=HomePage(title="首页", slug=f"home-{code.lower().replace('.', '-')}"))
-    course = home.add_child(instance=CoursePage(title="客户服务管理师（二级）", slug="course"))
-    chapter = course.add_child(instance=ChapterPage(title="客户服务改进", slug="chapter", source_id=code))
+    home = plant(root, HomePage(title="首页", slug=f"home-{code.lower().replace('.', '-')}"))
+    course = plant(home, CoursePage(title="客户服务管理师（二级）", slug="course"))
+    chapter = plant(course, ChapterPage(title="客户服务改进", slug="chapter", source_id=code))
     KnowledgePoint.objects.create(chapter=chapter, code="B-D-A-018", syllabus_id="C000.1.4.2", title="五项衡量指标")
     KnowledgePoint.objects.create(chapter=chapter, code="B-D-A-010", syllabus_id="C000.1.2.2", title="纵向层面")
     return chapter
