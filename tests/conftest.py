@@ -7,6 +7,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
 from django.test import TransactionTestCase
@@ -54,6 +56,8 @@ def django_db_setup(django_test_environment, django_db_blocker) -> None:
     """A copy of a migrated template; it goes with the process, or with the suite's own PostgreSQL."""
     with django_db_blocker.unblock():
         database.set_up()
+        # Kept by every server, too; a budget of queries does not hang on who asked first.
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture(scope="module")
