@@ -5,7 +5,7 @@ What was ever issued keeps its version: a changed grid is a new entry with new f
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -97,22 +97,26 @@ def _name(width_mm: int, height_mm: int, *, largest: int) -> NameBlock:
     )
 
 
+_CLASSIC = Family(
+    name="classic",
+    version=1,
+    label=_("Classic, A4 landscape: on the middle axis"),
+    width_mm=297,
+    height_mm=210,
+    title=Line(".title", 176, 44, weight=700, letter_spacing=Decimal("0.32")),
+    issuer=Line(".issuer", 66, 12),
+    name_block=_name(190, 15, largest=32),
+    sentence=Block(".text", 196, Decimal(56), Decimal(14), Decimal(7), Decimal("1.85"), Decimal(38)),
+    sentence_en=Block(".text-en", 190, Decimal(12), Decimal("9.5"), Decimal(6), Decimal("1.5")),
+    score_line_mm=Decimal("5.8"),
+    signature_mm={1: 44, 2: 38, 3: 29},
+    ornaments=dict.fromkeys(("left", "right"), "M98.5 81.5h100"),
+)
+
 _ALL = (
-    Family(
-        name="classic",
-        version=1,
-        label=_("Classic, A4 landscape: on the middle axis"),
-        width_mm=297,
-        height_mm=210,
-        title=Line(".title", 176, 44, weight=700, letter_spacing=Decimal("0.32")),
-        issuer=Line(".issuer", 66, 12),
-        name_block=_name(190, 15, largest=32),
-        sentence=Block(".text", 196, Decimal(56), Decimal(14), Decimal(7), Decimal("1.85"), Decimal(38)),
-        sentence_en=Block(".text-en", 190, Decimal(12), Decimal("9.5"), Decimal(6), Decimal("1.5")),
-        score_line_mm=Decimal("5.8"),
-        signature_mm={1: 44, 2: 38, 3: 29},
-        ornaments=dict.fromkeys(("left", "right"), "M98.5 81.5h100"),
-    ),
+    _CLASSIC,
+    # Two languages: the day on which it ends stays on its line.
+    replace(_CLASSIC, version=2),
     Family(
         name="calm",
         version=1,

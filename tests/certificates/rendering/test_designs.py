@@ -52,7 +52,7 @@ def png(size=(40, 40), mode="RGBA"):
 
 def render(spec, *, pictures=None, credential=b"{}", **changes):
     payload = make_payload(
-        **{"components": SCORES, "title": spec.title, **changes}, layout=spec.layout, layout_version=1
+        **{"components": SCORES, "title": spec.title, **changes}, layout=spec.layout, layout_version=spec.layout_version
     )
     return render_certificate(
         payload,
@@ -197,8 +197,8 @@ def test_a_border_is_drawn_in_the_palette_and_asks_for_nothing(border):
 
 def test_every_family_can_be_chosen_with_its_newest_version():
     assert [name for name, _label in FAMILY_CHOICES] == NAMES
-    assert {current_family(name).version for name, _label in FAMILY_CHOICES} == {1}
-    assert len(FAMILIES) == 3
+    assert {name: current_family(name).version for name in NAMES} == {"classic": 2, "calm": 1, "ledger": 1}
+    assert len(FAMILIES) == 4
     with pytest.raises(KeyError):
         current_family("unknown")
 
