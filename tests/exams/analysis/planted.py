@@ -151,9 +151,8 @@ def _component(versions):
     return ExamComponent.objects.create(exam=exam, paper=papers[0], minutes=90)
 
 
-def _sit(found, places):
+def _registered(found, places):
     exam = found.component.exam
-    papers = list(Paper.objects.order_by("-pk")[:2])[::-1]
     sittings = [
         Sitting.objects.create(exam=exam, name=name, opens_at=opens, closes_at=opens + timedelta(hours=8))
         for name, opens in (("九月场", NOW - timedelta(days=60)), ("十一月场", NOW))
@@ -182,6 +181,11 @@ def _sit(found, places):
         )
         for row, one in enumerate(registrations)
     )
+    return registrations
+
+
+def _sit(found, places):
+    papers = list(Paper.objects.order_by("-pk")[:2])[::-1]
     attempts = Attempt.objects.bulk_create(
         Attempt(
             registration=one,
@@ -196,7 +200,7 @@ def _sit(found, places):
             lease_taken_at=one.pledged_at,
             answers=_answers(found, row),
         )
-        for row, one in enumerate(registrations)
+        for row, one in enumerate(_registered(found, places))
     )
     Mark.objects.bulk_create(
         (
