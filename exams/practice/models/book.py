@@ -76,16 +76,27 @@ class ReviewCard(Remembered):
         return f"{self.trainee_id}: {self.item_id}"
 
 
-class ReviewLog(models.Model):
-    """One grading of a card, with what it made of the date; append-only."""
+class Grading(models.Model):
+    """How well something came, said once, and what that made of its date; append-only."""
 
-    card = models.ForeignKey(ReviewCard, on_delete=models.CASCADE, related_name="log")
-    answer = models.OneToOneField(PracticeAnswer, on_delete=models.CASCADE, related_name="grading")
     grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade)
     at = models.DateTimeField(_("time"))
     due_at = models.DateTimeField(_("next due"))
     # It left the book with this grading.
     graduated = models.BooleanField(_("learned"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.grade}"
+
+
+class ReviewLog(Grading):
+    """One grading of a card."""
+
+    card = models.ForeignKey(ReviewCard, on_delete=models.CASCADE, related_name="log")
+    answer = models.OneToOneField(PracticeAnswer, on_delete=models.CASCADE, related_name="grading")
 
     class Meta:
         verbose_name = _("review log entry")
@@ -94,9 +105,6 @@ class ReviewLog(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="review_grade_1_to_4"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.card_id}: {self.grade}"
 
 
 class MissCard(Remembered):
@@ -120,15 +128,11 @@ class MissCard(Remembered):
         return f"{self.attempt_id}/{self.slot}"
 
 
-class MissReview(models.Model):
-    """One grading of such a card by its candidate's own word; append-only."""
+class MissReview(Grading):
+    """One grading of such a card by its candidate's own word."""
 
     card = models.ForeignKey(MissCard, on_delete=models.CASCADE, related_name="log")
     number = models.PositiveIntegerField(_("number"))
-    grade = models.PositiveSmallIntegerField(_("grade"), choices=Grade)
-    at = models.DateTimeField(_("time"))
-    due_at = models.DateTimeField(_("next due"))
-    graduated = models.BooleanField(_("learned"), default=False)
 
     class Meta:
         verbose_name = _("review of an exam question")
@@ -138,6 +142,3 @@ class MissReview(models.Model):
             models.UniqueConstraint(fields=["card", "number"], name="each_review_of_a_miss_once"),
             models.CheckConstraint(condition=Q(grade__range=(1, 4)), name="miss_review_grade_1_to_4"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.card_id}: {self.grade}"
