@@ -31,8 +31,20 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """One row by its key, where the key is a relation (pages); a number that no database holds is no row."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            ) from error
+
+
 class ManyRowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
-    """Several rows by their keys; a number that no database holds is no row, where Django's own field fails."""
+    """Several rows by their keys; as above."""
 
     def _check_values(self, value: Any) -> Any:
         try:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ManyRowsField
+from accounts.forms import ManyRowsField, RowField
 from accounts.models import Person
 from certificates.models import (
     Award,
@@ -191,6 +191,7 @@ class AwardForm(forms.ModelForm[Award]):
             "design",
             "layout",
         ]
+        field_classes: ClassVar = {"course": RowField}
         help_texts: ClassVar = {
             "hours": _(
                 "Printed as completed: what the training plan counts, classes and practice too. 0: not printed."

@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from accounts.forms import RowField
 from courses.models import ChapterPage, KnowledgePoint
 from courses.points import POINT_CHOOSER
 
@@ -19,7 +20,7 @@ class PointFilterForm(BaseFilterForm):
     """Any part of code, title or id; within a chapter where one is chosen."""
 
     q = forms.CharField(label=_("Code, title or syllabus id"), required=False)
-    chapter = forms.ModelChoiceField(label=_("Chapter"), queryset=ChapterPage.objects.order_by("path"), required=False)
+    chapter = RowField(label=_("Chapter"), queryset=ChapterPage.objects.order_by("path"), required=False)
 
     def filter(self, objects: QuerySet[KnowledgePoint]) -> QuerySet[KnowledgePoint]:
         """Every word must be found somewhere."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import RowField
 from accounts.models import User
 from courses.models import ChapterPage, KnowledgePoint
 from exams.bank.presentation import type_label
@@ -37,7 +38,7 @@ class RoundForm(forms.Form):
     mode = forms.ChoiceField(
         label=_("What to practise"), choices=[(one.value, one.label) for one in OFFERED], initial=Mode.RANDOM
     )
-    chapter = forms.ModelChoiceField(
+    chapter = RowField(
         label=_("Chapter"),
         queryset=ChapterPage.objects.none(),
         required=False,
@@ -107,7 +108,7 @@ class ShelfForm(forms.Form):
     """Which part of the book; what is not understood counts as not chosen."""
 
     shelf = forms.ChoiceField(label=pgettext_lazy("book", "Show"), choices=Shelf.choices, required=False)
-    chapter = forms.ModelChoiceField(
+    chapter = RowField(
         label=_("Chapter"),
         queryset=ChapterPage.objects.none(),
         required=False,

@@ -182,6 +182,21 @@ def test_most_forms_are_tried_alone(db):
     assert len(plain_forms()) >= 60, [form.__name__ for form in plain_forms()]
 
 
+def test_a_number_that_no_database_holds_is_no_page():
+    """A page's key is a relation, for which Django's own field hands any number on to the database."""
+    fields = {
+        f"{form.__name__}.{name}": field
+        for form in our_forms()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.ModelChoiceField) and field.queryset.model._meta.pk.remote_field
+    }
+    assert len(fields) >= 6, sorted(fields)
+    for name, field in fields.items():
+        with pytest.raises(forms.ValidationError) as refused:
+            field.clean("9" * 25)
+        assert refused.value.code in {"invalid_choice", "invalid_list"}, name
+
+
 @given(st.data())
 def test_any_form_takes_any_text(data):
     form = data.draw(st.sampled_from(plain_forms()))

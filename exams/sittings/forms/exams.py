@@ -2,11 +2,12 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import RowField
 from exams.papers.queries import frozen_paper, published_papers, published_sets
 from exams.sittings.forms.parts import PART_FIELDS, PartsForm
 from exams.sittings.models import FEEDBACK_PARTS, Attempt, ComponentKind, Exam, ExamComponent, PaperLanguage, Showing
@@ -91,6 +92,7 @@ class ExamForm(PartsForm):
             "resit_after_days",
             *(name for part in FEEDBACK_PARTS for name in (f"shows_{part}", f"{part}_from")),
         )
+        field_classes: ClassVar = {"chapter": RowField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from accounts.forms import RowField
 from exams.sittings.eligibility import certificate_titles
 from exams.sittings.forms.candidates import LanguageField, language_chosen, offer_languages
 from exams.sittings.interchange.documents import MAX_BYTES, DocumentRefused, read_proof
@@ -24,6 +25,7 @@ class EligibilityRuleForm(WagtailAdminModelForm):
     class Meta:
         model = EligibilityRule
         fields = ("exam", "position", "title", "schooling", "work_years", "certificate", "course")
+        field_classes: ClassVar = {"course": RowField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
