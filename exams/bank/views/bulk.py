@@ -68,8 +68,8 @@ class BulkView(BankView, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def page(self) -> Any:
-        whole = None if self.asks else Item.objects.filter(bank=self.bank)
-        return VersionPaginator(self.found, ROWS, whole=whole).get_page(self.request.GET.get("p"))
+        whole = None if self.asks else Item.objects.filter(bank=self.bank).order_by("key")
+        return VersionPaginator(self.found, ROWS, whole=whole, as_whole=True).get_page(self.request.GET.get("p"))
 
     @cached_property
     def points(self) -> list[tuple[str, str]]:

@@ -94,13 +94,13 @@ class ItemListing(BankView, BaseListingView):
         raise NotImplementedError
 
     def everything(self) -> QuerySet[Item]:
-        """The items whose versions `found` lists, which count faster."""
+        """The items whose versions `found` lists, in the same order."""
         raise NotImplementedError
 
     def get_paginator(self, queryset: QuerySet[ItemVersion], per_page: int, **kwargs: Any) -> VersionPaginator:
         """Pages of what is found; all of a bank is counted without its versions."""
         whole = None if self.is_searching or self.is_filtering else self.everything()
-        return VersionPaginator(queryset, per_page, whole=whole, **kwargs)
+        return VersionPaginator(queryset, per_page, whole=whole, as_whole=not self.ordering, **kwargs)
 
     @property
     def asked(self) -> str:
@@ -175,7 +175,7 @@ class AllItemsView(ItemListing):
         return newest_versions(banks_for(self.user))
 
     def everything(self) -> QuerySet[Item]:
-        return Item.objects.filter(bank__in=banks_for(self.user))
+        return Item.objects.filter(bank__in=banks_for(self.user)).order_by("bank_id", "key")
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "banks": banks_for(self.user)}
@@ -195,7 +195,7 @@ class ItemIndexView(ItemListing):
         return newest_versions().filter(item__bank=self.bank).order_by("item__key")
 
     def everything(self) -> QuerySet[Item]:
-        return Item.objects.filter(bank=self.bank)
+        return Item.objects.filter(bank=self.bank).order_by("key")
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "banks": Bank.objects.all(), "bank": self.bank}

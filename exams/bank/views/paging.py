@@ -1,13 +1,13 @@
 """Pages of the versions that a list finds."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from wagtail.admin.paginator import WagtailPaginator
 
-from exams.bank.models import ItemVersion
+from exams.bank.models import Item, ItemVersion
 
 
 class VersionPaginator(WagtailPaginator):
@@ -18,11 +18,22 @@ class VersionPaginator(WagtailPaginator):
     """
 
     def __init__(
-        self, object_list: QuerySet[ItemVersion], *args: Any, whole: QuerySet[Any] | None = None, **kwargs: Any
+        self,
+        object_list: QuerySet[ItemVersion],
+        *args: Any,
+        whole: QuerySet[Item] | None = None,
+        as_whole: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`object_list` says with its joins and prefetches how a row is read; `whole` counts it where nothing is filtered."""
+        """`object_list` says with its joins and prefetches how a row is read, and holds one version of an item.
+
+        Where nothing is filtered, `whole` are its items, which count faster; `as_whole`: and stand in the same order.
+        """
         super().__init__(object_list, *args, **kwargs)
         self._found, self._whole = object_list, whole
+        self._key, self._keys = "pk", cast("QuerySet[Any]", object_list)
+        if as_whole and whole is not None:
+            self._key, self._keys = "item_id", whole
 
     @cached_property
     def count(self) -> int:
@@ -33,7 +44,7 @@ class VersionPaginator(WagtailPaginator):
         number = int(self.validate_number(number))
         first = (number - 1) * self.per_page
         last = min(first + self.per_page, self.count)
-        keys = list(self._found.values_list("pk", flat=True)[first:last])
+        keys = list(self._keys.values_list("pk", flat=True)[first:last])
         place = {key: index for index, key in enumerate(keys)}
-        rows = sorted(self._found.filter(pk__in=keys), key=lambda version: place[version.pk])
-        return Page(rows, number, self)
+        found = self._found.order_by().filter(**{f"{self._key}__in": keys})
+        return Page(sorted(found, key=lambda version: place[getattr(version, self._key)]), number, self)

@@ -200,7 +200,7 @@ def test_the_grid_costs_the_same_whatever_it_holds(size, django_assert_num_queri
     browser = browser_of("item_writer")
     browser.get(URL)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page = _page(browser.get(reverse("bank:bulk", args=["C001.4"])))
 
     assert len(page.select(".bank-grid tbody tr")) == size

@@ -172,7 +172,7 @@ def test_the_list_of_all_banks_costs_the_same_whatever_it_holds(size, django_ass
     browser = browser_of("item_writer")
     browser.get(reverse("bank:all"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         answer = browser.get(reverse("bank:all"))
 
     assert len(BeautifulSoup(answer.content, "html.parser").select("table.listing tbody tr")) == size

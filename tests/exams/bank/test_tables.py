@@ -35,14 +35,16 @@ def test_an_item_leads_to_its_page():
 
 
 @pytest.mark.parametrize(("number", "keys"), [(1, ["S-005", "S-004"]), (2, ["S-003", "S-002"]), (9, ["S-001"])])
-@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize(
+    "quick", [{}, {"whole": Item.objects.all()}, {"whole": Item.objects.order_by("-key"), "as_whole": True}]
+)
 def test_a_page_keeps_the_order_of_the_list(number, keys, quick):
     bank = BankFactory()
     for place in range(1, 6):
         make_version(bank=bank, key=f"S-00{place}")
     found = newest_versions().order_by("-item__key")
 
-    page = VersionPaginator(found, 2, whole=Item.objects.all() if quick else None).get_page(number)
+    page = VersionPaginator(found, 2, **quick).get_page(number)
 
     assert [version.item.key for version in page.object_list] == keys
     assert page.paginator.count == 5

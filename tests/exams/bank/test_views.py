@@ -133,7 +133,7 @@ def test_the_list_of_items_costs_the_same_whatever_it_holds(size, django_assert_
     browser = browser_of("item_writer")
     browser.get(_url("items", "C001.4"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         answer = browser.get(_url("items", "C001.4"))
 
     assert len(_page(answer).select("table.listing tbody tr")) == size
