@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from accounts.models import User
 from accounts.prepared import Prepared, PreparedValues
@@ -30,6 +30,25 @@ _right = PreparedValues(
 _notes = Prepared(lambda lesson, trainee: Note.objects.filter(lesson_id=lesson, trainee_id=trainee), int, int)
 _bookmarks = PreparedValues(
     lambda lesson, trainee: Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee).values_list("anchor"),
+    int,
+    int,
+)
+# What most readers of a lesson left in it, in one statement: the kind, and the anchor or the digest of a check.
+_NOTE, _BOOKMARK, _RIGHT = "note", "bookmark", "right"
+_traces = PreparedValues(
+    lambda lesson, trainee: (
+        Note.objects.filter(lesson_id=lesson, trainee_id=trainee)
+        .order_by()
+        .values_list(Value(_NOTE), "anchor")
+        .union(
+            Bookmark.objects.filter(lesson_id=lesson, trainee_id=trainee)
+            .order_by()
+            .values_list(Value(_BOOKMARK), "anchor"),
+            CheckAnswer.objects.filter(lesson_id=lesson, trainee_id=trainee, is_right=True)
+            .order_by()
+            .values_list(Value(_RIGHT), "question"),
+        )
+    ),
     int,
     int,
 )
@@ -98,15 +117,20 @@ def study_state(
     trainee: Reader,
     progress: LessonProgress | None,
     questions: Collection[str] | None = None,
+    right: Collection[str] | None = None,
 ) -> StudyState:
-    """How far the trainee is with the lesson as it is published now; `questions` where they were read already."""
+    """How far the trainee is with the lesson as it is published now.
+
+    `questions` are the digests of its checks, `right` those ever answered right, where they were read already.
+    """
     if questions is None:
         questions = questions_of(lesson)
-    right = {question for (question,) in _right.rows(trainee.pk or 0, lesson.pk or 0)} if questions else set()
+    if right is None:
+        right = [question for (question,) in _right.rows(trainee.pk or 0, lesson.pk or 0)] if questions else ()
     share = settings.STUDY_TIME_SHARE
     return StudyState(
         checks=len(questions),
-        right=len(right.intersection(questions)),
+        right=len(set(questions).intersection(right)),
         seconds=progress.active_seconds if progress else None,
         seconds_asked=-(-lesson.minutes * 60 * share.numerator // share.denominator),
         finished_at=progress.finished_at if progress else None,
@@ -273,12 +297,29 @@ class LessonRecord:
         return self.headings.get(progress.anchor, "") if progress and not progress.finished_at else ""
 
     @cached_property
+    def _left(self) -> Mapping[str, Sequence[str]]:
+        """Anchors and digests that the reader left something at, by its kind."""
+        left: dict[str, list[str]] = {_NOTE: [], _BOOKMARK: [], _RIGHT: []}
+        for kind, place in _traces.rows(self.lesson.pk or 0, self.reader.pk or 0):
+            left[kind].append(place)
+        return left
+
+    @cached_property
     def notebook(self) -> Mapping[str, PartNotebook]:
-        return notebook_of(lesson=self.lesson, trainee=self.reader)
+        """What the reader keeps at each anchor; the notes' words are read where there are notes."""
+        if self._left[_NOTE]:
+            return notebook_of(lesson=self.lesson, trainee=self.reader)
+        return {anchor: PartNotebook(is_bookmarked=True) for anchor in self._left[_BOOKMARK]}
 
     @cached_property
     def study(self) -> StudyState:
-        return study_state(lesson=self.lesson, trainee=self.reader, progress=self.progress, questions=self.questions)
+        return study_state(
+            lesson=self.lesson,
+            trainee=self.reader,
+            progress=self.progress,
+            questions=self.questions,
+            right=self._left[_RIGHT],
+        )
 
 
 @dataclass(frozen=True, slots=True)

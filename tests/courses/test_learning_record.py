@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from courses.learning_record import (
     CourseTime,
+    LessonRecord,
     Standing,
     StudyState,
     StudyTime,
@@ -12,6 +13,7 @@ from courses.learning_record import (
     by_course,
     notebook_of,
     notes_of,
+    questions_of,
     standing,
     study_state,
     study_time,
@@ -115,6 +117,27 @@ def test_notebook_of_a_lesson_holds_only_ones_own(lessons, trainee):
         "pitfalls": ([], True),
     }
     assert notebook_of(lesson=lessons[0], trainee=AnonymousUser()) == {}
+
+
+@pytest.mark.parametrize("notes", [0, 1])
+def test_a_record_asks_once_what_the_reader_left_and_once_more_for_notes(
+    lessons, trainee, notes, django_assert_num_queries
+):
+    lesson = lessons[0]
+    kept = NoteFactory.create_batch(notes, lesson=lesson, trainee=trainee)
+    BookmarkFactory(lesson=lesson, trainee=trainee, anchor="pitfalls")
+    for minutes in (0, 5):
+        CheckAnswerFactory(lesson=lesson, trainee=trainee, answered_at=NOW + timedelta(minutes=minutes))
+    CheckAnswerFactory(lesson=lesson)
+    record = LessonRecord(lesson, trainee, None, {}, questions_of(lesson))
+    with django_assert_num_queries(3 if notes else 1):
+        found = {anchor: (part.notes, part.is_bookmarked) for anchor, part in record.notebook.items()}
+        assert found == ({"five-kinds": (kept, False)} if notes else {}) | {"pitfalls": ([], True)}
+        assert record.study == study_state(
+            lesson=lesson, trainee=trainee, progress=None, questions=questions_of(lesson), right=questions_of(lesson)
+        )
+    nobody = LessonRecord(lesson, AnonymousUser(), None, {}, questions_of(lesson))
+    assert (nobody.notebook, nobody.study.right) == ({}, 0)
 
 
 def test_lists_stand_by_course_and_lesson_in_reading_order(lessons, trainee):

@@ -221,5 +221,5 @@ def test_lists_cost_the_same_whatever_their_length(reader, chapter, item_count, 
 def test_lesson_costs_few_queries(reader, chapter, item_count, django_assert_num_queries):
     lesson = lessons(chapter, item_count)[0]
     reader.get(lesson.url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         reader.get(lesson.url)
