@@ -164,6 +164,21 @@ def test_a_file_with_an_event_that_no_page_writes_is_refused(key, invigilator, f
     assert proved(attempt).answers == {"1": "b"}
 
 
+def test_more_events_than_an_exam_can_have_are_refused(key, invigilator):
+    room, attempt = closed_attempt()
+    events = [sealed_event(attempt, seq, 3, False) for seq in range(2, 5003)]
+    assert attach(room, sealed_file(attempt, key, events), invigilator).refusal.startswith("文件中的答案")
+    assert proved(attempt).head_position == 1
+
+
+def test_a_key_that_cannot_be_read_is_named(key, invigilator, settings):
+    room, attempt = closed_attempt()
+    content = sealed_file(attempt, key, [sealed_event(attempt, 2, 3, False)])
+    (settings.SIGNING_KEY_FOLDER / f"{key.name}.pem").unlink()
+    assert key.name in attach(room, content, invigilator).refusal
+    assert proved(attempt).head_position == 1
+
+
 def changed(content, **parts):
     return json.dumps(json.loads(content) | parts).encode()
 
