@@ -129,6 +129,14 @@ def test_a_pause_within_the_silence_is_not_given_twice(room, attempt):
     assert Attempt.objects.get().deadline == NOW + timedelta(minutes=69)
 
 
+def test_a_pause_that_goes_on_is_no_part_of_the_outage(room, attempt):
+    poll(attempt, OPENED, minutes=1)
+    order = Order(kind=ActKind.PAUSE, sitting=room.sitting, registration=room.registration, reason="停电")
+    order_act(order=order, actor=make_user("invigilator"), now=NOW + timedelta(minutes=3))
+    poll(attempt, away(9 * 60), minutes=10)
+    assert Outage.objects.get().lost_seconds == 2 * 60
+
+
 def test_only_the_device_that_writes_ends_an_outage(attempt):
     poll(attempt, OPENED, minutes=1)
     Attempt.objects.update(lease_token="y" * 43)

@@ -17,7 +17,17 @@ from exams.sittings.models import (
     Sitting,
     TimeAdjustment,
 )
-from exams.sittings.services import Order, begin_break, end_break, order_act
+from exams.sittings.seating import Hall, Taken, Waiting, allocate
+from exams.sittings.services import (
+    AccommodationRefused,
+    Order,
+    Terms,
+    begin_break,
+    end_break,
+    order_act,
+    request_accommodation,
+    withdraw_accommodation,
+)
 from exams.sittings.services.attempts import end_attempt
 from exams.sittings.services.breaks import end_break_that_is_over
 from exams.sittings.services.effects import ActRefused
@@ -173,3 +183,24 @@ def test_a_changed_row_is_named(room, changed, fault):
     assert verify_attempts(Attempt.objects.all()).broken == []
     Attempt.objects.update(**changed)
     assert verify_attempts(Attempt.objects.all()).broken[0]["fault"] == fault
+
+
+def test_what_is_asked_for_without_minutes_or_taken_back_without_a_reason_or_twice_changes_nothing(room):
+    place, own = room.registration, {"actor": room.candidate, "now": NOW - timedelta(days=1)}
+    with pytest.raises(AccommodationRefused):
+        request_accommodation(registration=place, terms=Terms(break_count=2), reason="孕期", **own)
+    assert Accommodation.objects.count() == 0
+    asked = request_accommodation(registration=place, terms=Terms(break_minutes=10), reason="孕期", **own)
+    with pytest.raises(AccommodationRefused):
+        withdraw_accommodation(accommodation=asked, reason=" ", **own)
+    assert Accommodation.objects.get().state == "requested"
+    withdraw_accommodation(accommodation=asked, reason="不需要了", **own)
+    with pytest.raises(AccommodationRefused):
+        withdraw_accommodation(accommodation=asked, reason="不需要了", **own)
+    assert list(asked.events.order_by("pk").values_list("state", flat=True)) == ["requested", "withdrawn"]
+
+
+def test_a_seat_in_no_hall_or_of_no_number_takes_nobody_s_room():
+    taken = [Taken(9, 1), Taken(1, 7), Taken(1, 1), Taken(1, 1)]
+    found = allocate([Waiting("a"), Waiting("b")], [Hall(1, 2, 2)], taken, forms=1, seed="s")
+    assert ([one.seat for one in found.placed], len(found.unplaced)) == ([2], 1)
