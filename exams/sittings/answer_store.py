@@ -81,10 +81,8 @@ def load_heads(attempt_ids: Sequence[int], *, skip_locked: bool) -> dict[int, He
     `skip_locked` leaves out, instead of waiting for, rows that another transaction holds (on SQLite the transaction
     itself is the lock, and nobody else can hold one).
     """
-    lock = ""
-    if connection.features.has_select_for_update:
-        lock = " ORDER BY id FOR UPDATE" + (" SKIP LOCKED" if skip_locked else "")
-    return _read(attempt_ids, lock=lock)
+    lock = f" ORDER BY id FOR UPDATE{' SKIP LOCKED' if skip_locked else ''}"
+    return _read(attempt_ids, lock=lock if connection.features.has_select_for_update else "")
 
 
 def _read(attempt_ids: Sequence[int], *, lock: str) -> dict[int, Head]:
@@ -176,9 +174,8 @@ def write_seen(seen: dict[int, datetime]) -> None:
 
 def _moment(value: Any) -> datetime:
     """A stored time as an aware datetime: SQLite hands back naive UTC text."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def last_seq(heads: dict[str, int], client_id: str) -> int:

@@ -7,6 +7,7 @@ exchanges do not get there does a second program look for the nearest.
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -91,11 +92,8 @@ def _common(task: Task, drafts: list[Draft]) -> Aim:
 def _nearest(task: Task, drafts: list[Draft], *, overlap: int, seed: int) -> list[Draft]:
     """The forms that a program finds nearest to the aims, if they are nearer than these."""
     model = FormsModel(task, forms=len(drafts), overlap=overlap, seed=seed, aims=True)
-    try:
+    values = None
+    with suppress(Undecided):
         values = model.solve(gap=1.0, start=[draft.picks for draft in drafts])
-    except Undecided:
-        return drafts
-    if values is None:  # pragma: no cover -- the drafts are a solution
-        return drafts
-    found = [Draft(task, picks) for picks in model.picks(values)]
+    found = [Draft(task, picks) for picks in model.picks(values)] if values else drafts
     return min(found, drafts, key=lambda some: max(draft.distance for draft in some))

@@ -19,6 +19,13 @@ class Undecided(Exception):
     """Neither a solution nor a proof that there is none was found within MOST_NODES."""
 
 
+def decided(values: list[float] | None) -> list[float]:
+    """The values of a program that has a solution by its making; raises Undecided where none was found all the same."""
+    if values is None:
+        raise Undecided
+    return values
+
+
 @dataclass
 class Program:
     """A minimisation; columns and rows are named by their numbers, in the order in which they were added."""

@@ -6,7 +6,7 @@ from math import ceil
 
 from exams.papers.assembly.model import FormsModel
 from exams.papers.assembly.plan import Plan, PoolItem, RuleName, Task, task_of
-from exams.papers.assembly.program import Undecided
+from exams.papers.assembly.program import Undecided, decided
 
 # What counts as nothing in a column of broken units.
 TINY = 1e-6
@@ -50,23 +50,23 @@ def explain(pool: list[PoolItem], plan: Plan, *, forms: int, overlap: int) -> In
     task = task_of(pool, plan)
     model = FormsModel(task, forms=forms, overlap=overlap, is_elastic=True)
     values = _least(model)
-    if values is None:  # pragma: no cover -- an empty paper satisfies what is left
-        raise Undecided
     reliefs = [rule for rule, eased in _eased(plan) if _is_feasible(pool, eased, rule, forms, overlap)]
     return Infeasible(list(_shortfalls(model, values)), _broken(model, values), reliefs, _lost(model, values))
 
 
-def _least(model: FormsModel) -> list[float] | None:
-    """The cheapest way to fall short: what the relaxed program is short of, wherever whole items can be had with it."""
+def _least(model: FormsModel) -> list[float]:
+    """The cheapest way to fall short: what the relaxed program is short of, wherever whole items can be had with it.
+
+    Where all may be short an empty paper is a solution, so that there is one.
+    """
     gap = 0.4 / (len(model.task.plan.cells) + 1)
-    relaxed = model.program.relaxed()
-    if relaxed is not None:
-        missing = {column: float(round(relaxed[column])) for column in model.missing.values()}
-        with model.program.fixed(missing):
-            values = model.solve(gap=gap)
-        if values is not None and model.program.cost(values) <= model.program.cost(relaxed) + gap:
-            return values
-    return model.solve(gap=gap)
+    relaxed = decided(model.program.relaxed())
+    missing = {column: float(round(relaxed[column])) for column in model.missing.values()}
+    with model.program.fixed(missing):
+        values = model.solve(gap=gap)
+    if values is not None and model.program.cost(values) <= model.program.cost(relaxed) + gap:
+        return values
+    return decided(model.solve(gap=gap))
 
 
 def _shortfalls(model: FormsModel, values: list[float]) -> Iterator[Shortfall]:

@@ -25,7 +25,14 @@ from exams.sittings.queries.sections import section_plan
 from exams.sittings.services.attempts import close_if_overdue, renew_receipt
 from exams.sittings.services.breaks import end_break_that_is_over
 from exams.sittings.services.events import BadEvent, IncomingEvent, SaveRefused, payload_of
-from exams.sittings.services.outages import Contact, GivenBack, give_back, note_contact, write_contacts
+from exams.sittings.services.outages import (
+    Contact,
+    GivenBack,
+    give_back,
+    note_contact,
+    silence_before,
+    write_contacts,
+)
 from exams.sittings.signals import answers_completed
 from exams.sittings.writer import GroupWriter, exclusive_write
 
@@ -67,6 +74,8 @@ class Acknowledgement:
     on_break: bool = False
     # Whether answers were counted that came after the closing.
     is_completed: bool = False
+    # Whether the browser that writes was heard of.
+    is_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +110,12 @@ def record_events(
     if len(events) > MAX_EVENTS:
         raise BadEvent(f"more than {MAX_EVENTS} events")
     ack = _saves.write(_Save(attempt_id, lease_token, client_id, events, now, contact))
+    if ack.is_heard:
+        note_contact(attempt_id, now=now)
     if ack.status == SaveStatus.CLOSED and ack.state == AttemptState.OPEN:
-        close_if_overdue(attempt=Attempt.objects.get(pk=attempt_id), now=now)
-        ack.state = AttemptState.EXPIRED
+        attempt = Attempt.objects.get(pk=attempt_id)
+        close_if_overdue(attempt=attempt, now=now)
+        ack.state = attempt.state
     if ack.is_completed and tells:
         answers_completed.send(sender=Attempt, attempt=attempt_id, now=now)
     return ack
@@ -121,16 +133,20 @@ def read_clock(*, attempt_id: int, lease_token: str, now: datetime, contact: Con
     if head.is_break_over(now):
         _go_on(head, end_break_that_is_over(attempt_id, now=now))
     ack = _opening(head, held=held, now=now)
-    if contact and held and ack.status == SaveStatus.SAVED:
-        gap = note_contact(head, contact, now=now)
-        write_contacts(now=now)
+    if contact and held and head.state == AttemptState.OPEN:
+        gap = silence_before(head, contact, now=now)
         if gap is not None:
             with exclusive_write():
                 _gain(head, give_back(attempt_id, gap))
             ack = _opening(head, held=held, now=now)
+        note_contact(attempt_id, now=now)
+        write_contacts(now=now)
     if ack.status == SaveStatus.CLOSED and head.state == AttemptState.OPEN:
-        close_if_overdue(attempt=Attempt.objects.get(pk=attempt_id), now=now)
-        ack.state = AttemptState.EXPIRED
+        attempt = Attempt.objects.get(pk=attempt_id)
+        close_if_overdue(attempt=attempt, now=now)
+        # An outage that is not over may have kept it open.
+        head.state, head.deadline = attempt.state, attempt.deadline
+        ack = _opening(head, held=held, now=now)
     return ack
 
 
@@ -194,11 +210,15 @@ def _take_from(head: Head | None, save: _Save) -> Acknowledgement:
         raise LeaseUnknown
     if head.is_break_over(save.now):
         _go_on(head, end_break_that_is_over(save.attempt_id, now=save.now))
-    if save.contact and held and _opening(head, held=held, now=save.now).status == SaveStatus.SAVED:
-        gap = note_contact(head, save.contact, now=save.now)
+    # Also past the deadline: whoever was away over it has the time of the outage, whether or not anybody looked before.
+    contact = save.contact if held and head.state == AttemptState.OPEN else None
+    if contact:
+        gap = silence_before(head, contact, now=save.now)
         if gap is not None:
             _gain(head, give_back(save.attempt_id, gap))
-    return _take(head, held=held, client_id=save.client_id, events=save.events, now=save.now)
+    ack = _take(head, held=held, client_id=save.client_id, events=save.events, now=save.now)
+    ack.is_heard = contact is not None
+    return ack
 
 
 def _go_on(head: Head, seconds: int) -> None:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.prepared import Prepared
 from exams.bank.item_types import get_item_type
@@ -112,22 +112,20 @@ def prepare_paper(*, registration: Registration, now: datetime) -> bool:
     if any(one.number == number and one.basis == basis for one in kept):
         return False
     drawing = draw(component, paper_id)
-    try:
-        with transaction.atomic():
-            # What is stale, and what an earlier attempt has made its snapshot.
-            PreparedPaper.objects.filter(registration=registration, component=component).delete()
-            PreparedPaper.objects.create(
-                registration=registration,
-                component=component,
-                number=number,
-                basis=basis,
-                paper_digest=drawing.paper_digest,
-                seed=drawing.seed,
-                layout=drawing.layout,
-                sha256=drawing.sha256,
-                prepared_at=now,
-            )
-    except IntegrityError:
-        # Two were preparing: the other's drawing is as good.
-        return False
+    drawn = PreparedPaper(
+        registration=registration,
+        component=component,
+        number=number,
+        basis=basis,
+        paper_digest=drawing.paper_digest,
+        seed=drawing.seed,
+        layout=drawing.layout,
+        sha256=drawing.sha256,
+        prepared_at=now,
+    )
+    with transaction.atomic():
+        # What is stale, and what an earlier attempt has made its snapshot.
+        PreparedPaper.objects.filter(registration=registration, component=component).delete()
+        # Where two prepare at once, the first one's drawing is as good.
+        PreparedPaper.objects.bulk_create([drawn], ignore_conflicts=True)
     return True

@@ -11,6 +11,10 @@ from exams.sittings.models import EventKind
 
 LONGEST_NOTE = 2000
 WHOLE_PAPER = 0
+CLIENT_ID = re.compile(r"[A-Za-z0-9]{8,32}")
+HIGHEST_SEQ = 1_000_000
+HIGHEST_SLOT = 1_000
+LONGEST_MS = 10**12
 # PostgreSQL keeps no NUL in JSON; an escaped backslash before it is a text that only speaks of one.
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -32,6 +36,18 @@ class IncomingEvent:
     slot: int
     value: Any
     client_ms: int
+
+
+def read_event(raw: Any) -> IncomingEvent:
+    """An event as a client writes it down; raises KeyError, TypeError or ValueError for what is none."""
+    seq, slot, milliseconds = raw["seq"], raw["slot"], raw["ms"]
+    if not all(type(number) is int for number in (seq, slot, milliseconds)):
+        raise ValueError
+    # Only a note can be about the whole paper.
+    lowest_slot = WHOLE_PAPER if raw["kind"] == EventKind.NOTE else 1
+    if not (1 <= seq <= HIGHEST_SEQ and lowest_slot <= slot <= HIGHEST_SLOT and abs(milliseconds) < LONGEST_MS):
+        raise ValueError
+    return IncomingEvent(seq=seq, kind=str(raw["kind"]), slot=slot, value=raw["value"], client_ms=milliseconds)
 
 
 def payload_of(event: IncomingEvent, *, paper_id: int) -> str:

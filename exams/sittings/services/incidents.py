@@ -13,7 +13,6 @@ from exams.sittings.models import (
     ActKind,
     Incident,
     IncidentKind,
-    InvigilationAct,
     Registration,
     Room,
     Sitting,
@@ -88,7 +87,7 @@ def add_to_incident(*, incident: Incident, what: str, actor: User, now: datetime
 
 def mark_with_evidence(
     *, registration: Registration, kind: ActKind, reason: str, actor: User, now: datetime, picture: bytes = b""
-) -> InvigilationAct:
+) -> None:
     """Mark a candidate as absent or for misconduct; misconduct is written into the incident book as well, with picture.
 
     Raises ActRefused or IncidentRefused; nothing was changed then.
@@ -97,7 +96,7 @@ def mark_with_evidence(
     sitting = registration.sitting
     with exclusive_write():
         order = Order(kind=kind, sitting=sitting, reason=reason, registration=registration)
-        act = order_act(order=order, actor=actor, now=now)
+        order_act(order=order, actor=actor, now=now)
         if kind == ActKind.MISCONDUCT or data:
             incident = Incident(
                 sitting=sitting,
@@ -111,9 +110,6 @@ def mark_with_evidence(
             _keep(incident, data)
             incident.save()
             incident.candidates.set([registration])
-    if not isinstance(act, InvigilationAct):
-        raise TypeError
-    return act
 
 
 def _encoded(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ from exams.sittings.answer_store import Head, write_seen
 from exams.sittings.models import (
     AdjustmentKind,
     Attempt,
+    AttemptState,
     IntegrityFlag,
     NoticeKind,
     Outage,
@@ -64,15 +65,23 @@ def forget_contacts() -> None:
         _written_at.clear()
 
 
-def note_contact(head: Head, contact: Contact, *, now: datetime) -> Gap | None:
-    """Note that a browser was heard of; returns the silence before it, if there was one."""
+def note_contact(attempt_id: int, *, now: datetime) -> None:
+    """Note that the browser that writes was heard of; once what it brought, and time given back for it, is durable."""
     with _lock:
-        noted = [at for at in (_seen.get(head.attempt_id), head.last_seen_at) if at is not None]
-        _seen[head.attempt_id] = now
-    if not noted:
-        return None
-    before = max(*noted, head.last_saved_at or noted[0], head.started_at)
-    return Gap(before, now, contact.offline_ms) if now - before >= SILENCE else None
+        _seen[attempt_id] = now
+
+
+def silence_before(head: Head, contact: Contact, *, now: datetime) -> Gap | None:
+    """The silence that this contact ends, if there was one."""
+    before = _last_heard(head.attempt_id, head)
+    return Gap(before, now, contact.offline_ms) if before and now - before >= SILENCE else None
+
+
+def _last_heard(attempt_id: int, attempt: Head | Attempt) -> datetime | None:
+    """None where a browser never said that it was there."""
+    with _lock:
+        noted = [at for at in (_seen.get(attempt_id), attempt.last_seen_at) if at is not None]
+    return max(*noted, attempt.last_saved_at or noted[0], attempt.started_at) if noted else None
 
 
 def write_contacts(*, now: datetime) -> None:
@@ -95,12 +104,8 @@ def write_contacts(*, now: datetime) -> None:
 
 def silence_of(attempt: Attempt, *, now: datetime) -> Gap | None:
     """The silence that goes on at the deadline; none where the browser is there, or never said it was."""
-    with _lock:
-        noted = [at for at in (_seen.get(attempt.pk), attempt.last_seen_at) if at is not None]
-    if not noted:
-        return None
-    before = max(*noted, attempt.last_saved_at or noted[0])
-    return Gap(before, now, None) if now - before >= SILENCE else None
+    before = _last_heard(attempt.pk, attempt)
+    return Gap(before, now, None) if before and now - before >= SILENCE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ def give_back(attempt_id: int, gap: Gap) -> GivenBack | None:
     """
     found = Attempt.objects.select_for_update(of=("self",)).select_related("registration__sitting__exam")
     attempt = found.get(pk=attempt_id)
+    if attempt.state != AttemptState.OPEN:
+        return None
     known = Outage.objects.filter(attempt=attempt, ended_at__gt=gap.began_at).aggregate(last=Max("ended_at"))["last"]
     gap = replace(gap, began_at=known or gap.began_at)
     reported = None if gap.offline_ms is None else max(0, gap.offline_ms // 1000)

@@ -29,7 +29,8 @@ from exams.sittings.models import (
     SealedUpload,
 )
 from exams.sittings.services.answers import LeaseUnknown, record_events
-from exams.sittings.services.events import BadEvent, IncomingEvent
+from exams.sittings.services.attempts import close_if_overdue
+from exams.sittings.services.events import CLIENT_ID, BadEvent, IncomingEvent, read_event
 from exams.sittings.signals import answers_completed
 from exams.sittings.signing import KeyUnusable, opening_key
 from exams.sittings.writer import exclusive_write
@@ -71,6 +72,7 @@ def attach_sealed_answers(*, registration: Registration, content: bytes, actor: 
     )
     try:
         attempt, events = _open_for(registration, content)
+        close_if_overdue(attempt=attempt, now=now)
         known, former_receipt = _stored(attempt, events), attempt.receipt
         # Not in one transaction with the rest: each batch is durable by itself, and sent again it is stored once.
         unreadable = _record(attempt, events, now=now)
@@ -162,13 +164,11 @@ def _open_for(registration: Registration, content: bytes) -> tuple[Attempt, list
 
 
 def _event(raw: Any) -> SealedEvent:
-    numbers = [raw["seq"], raw["slot"], raw["ms"]]
-    if not all(type(number) is int for number in numbers) or raw["seq"] < 1:
+    client, lease = str(raw["client"]), str(raw["lease"])
+    # PostgreSQL does not even look for a text with NUL in it.
+    if not CLIENT_ID.fullmatch(client) or "\0" in lease:
         raise ValueError
-    event = IncomingEvent(
-        seq=raw["seq"], kind=str(raw["kind"]), slot=raw["slot"], value=raw["value"], client_ms=raw["ms"]
-    )
-    return SealedEvent(client=str(raw["client"])[:32], lease=str(raw["lease"]), event=event)
+    return SealedEvent(client=client, lease=lease, event=read_event(raw))
 
 
 def _parse(content: bytes) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The answer path: JSON in, JSON out, authorised by the attempt's lease. docs/architecture.md lists its statuses."""
 
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,16 +19,12 @@ from exams.sittings.services.answers import (
     read_clock,
     record_events,
 )
-from exams.sittings.services.events import BadEvent, IncomingEvent
+from exams.sittings.services.events import CLIENT_ID, BadEvent, IncomingEvent, read_event
 from exams.sittings.services.outages import Contact
 
 MAX_BODY = 262_144
 # How often an idle client asks for the clock, so that added time, a pause and a message are seen within five seconds.
 POLL_MS = 4_000
-CLIENT_ID = re.compile(r"[A-Za-z0-9]{8,32}")
-HIGHEST_SEQ = 1_000_000
-HIGHEST_SLOT = 1_000
-LONGEST_MS = 10**12
 LONGEST_DIGITS = 12
 HTTP_STATUS = {
     SaveStatus.SAVED: 200,
@@ -115,23 +110,12 @@ def _parse(asked: Asked) -> tuple[str, list[IncomingEvent]]:
     try:
         body = orjson.loads(asked.read(int(asked.length)))
         client_id = body["client"]
-        events = [_event(raw) for raw in body["events"]]
+        events = [read_event(raw) for raw in body["events"]]
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise BadEvent("the body is not a batch of events") from error
     if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
         raise BadEvent("client must be 8 to 32 letters and digits")
     return client_id, events
-
-
-def _event(raw: Any) -> IncomingEvent:
-    seq, slot, milliseconds = raw["seq"], raw["slot"], raw["ms"]
-    if not all(type(number) is int for number in (seq, slot, milliseconds)):
-        raise ValueError
-    # Slot 0 stands for the whole paper, which only a note can be about.
-    lowest_slot = 0 if raw["kind"] == "note" else 1
-    if not (1 <= seq <= HIGHEST_SEQ and lowest_slot <= slot <= HIGHEST_SLOT and abs(milliseconds) < LONGEST_MS):
-        raise ValueError
-    return IncomingEvent(seq=seq, kind=str(raw["kind"]), slot=slot, value=raw["value"], client_ms=milliseconds)
 
 
 def _acknowledge(ack: Acknowledgement, *, now: datetime) -> Reply:

@@ -36,11 +36,11 @@ from exams.sittings.services.controls import (
     note_flags,
     record_control_events,
 )
+from exams.sittings.services.events import LONGEST_MS
 from exams.sittings.signing import sealing_key
 from exams.sittings.views.lease import is_lease
 
 MAX_BODY = 65_536
-LONGEST_MS = 10**12
 
 
 def admit_start(request: HttpRequest, registration: Registration) -> Admission:

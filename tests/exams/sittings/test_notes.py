@@ -7,8 +7,8 @@ import pytest
 from exams.sittings.models import AnswerEvent, Attempt
 from exams.sittings.queries import scratch_notes
 from exams.sittings.services import BadEvent, IncomingEvent, record_events
+from exams.sittings.services.events import read_event
 from exams.sittings.verification import verify_attempts
-from exams.sittings.views.answers import _event
 from tests.factories.sittings import NOW, make_room
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_what_is_no_note_is_refused_whole(value):
 
 def test_only_a_note_may_be_about_the_whole_paper():
     raw = {"seq": 1, "slot": 0, "ms": 5, "value": "x"}
-    assert _event(raw | {"kind": "note"}).slot == 0
+    assert read_event(raw | {"kind": "note"}).slot == 0
     for kind in ("answer", "flag"):
         with pytest.raises(ValueError, match=r"^$"):
-            _event(raw | {"kind": kind})
+            read_event(raw | {"kind": kind})

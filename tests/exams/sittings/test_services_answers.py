@@ -17,7 +17,7 @@ from exams.sittings.services import (
     record_events,
     take_over_lease,
 )
-from exams.sittings.services.answers import read_clock
+from exams.sittings.services.answers import _record, _Save, read_clock
 from exams.sittings.verification import verify_attempts
 from tests.factories.sittings import NOW, make_room
 
@@ -109,6 +109,27 @@ def test_flags_are_set_and_taken_back():
     attempt.refresh_from_db()
     assert attempt.flags == [4]
     assert_whole(attempt)
+
+
+def test_a_flag_that_is_set_twice_is_set_once_and_one_that_was_never_set_is_taken_back_in_vain():
+    attempt = make_room().start()
+    events = [
+        IncomingEvent(seq, "flag", slot, value, seq) for seq, slot, value in ((1, 2, True), (2, 2, True), (3, 4, False))
+    ]
+    assert save(attempt, *events).acked == [1, 2, 3]
+    attempt.refresh_from_db()
+    assert attempt.flags == [2]
+    assert_whole(attempt)
+
+
+def test_in_a_group_what_cannot_be_locked_is_put_off():
+    attempt = make_room().start()
+    asked = [
+        _Save(pk, attempt.lease_token, CLIENT, [answer(1, 1, "b")], SOON, None) for pk in (attempt.pk, attempt.pk + 1)
+    ]
+    ack, put_off = _record(asked)
+    assert (ack.acked, put_off) == ([1], None)
+    assert len(rows(attempt)) == 1
 
 
 def test_a_wrong_lease_stores_nothing():

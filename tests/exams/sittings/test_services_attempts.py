@@ -8,7 +8,15 @@ from django.db import IntegrityError, transaction
 
 from exams.bank.item_types import get_item_type
 from exams.sittings.layout import slot_seed, snapshot_digest
-from exams.sittings.models import Attempt, IntegrityFlag, PaperSnapshot, Registration, Room, TimeAdjustment
+from exams.sittings.models import (
+    Attempt,
+    IntegrityFlag,
+    PaperSnapshot,
+    Registration,
+    RetiredLease,
+    Room,
+    TimeAdjustment,
+)
 from exams.sittings.services import (
     AttemptClosed,
     IncomingEvent,
@@ -21,7 +29,7 @@ from exams.sittings.services import (
     submit_attempt,
     take_over_lease,
 )
-from exams.sittings.services.attempts import receipt_digest
+from exams.sittings.services.attempts import end_attempt, receipt_digest, release_lease
 from exams.sittings.services.time import TimeRefused
 from tests.factories.bank import BODIES
 from tests.factories.sittings import NOW, make_registration, make_room, make_user
@@ -75,6 +83,26 @@ def test_the_deadline_does_not_follow_later_edits_of_the_exam():
     room.component.save()
     attempt.refresh_from_db()
     assert attempt.deadline == NOW + timedelta(minutes=60)
+
+
+def test_a_second_click_that_was_slower_gets_the_attempt_of_the_first():
+    room = make_room()
+    read_before = Registration.objects.prefetch_related("attempts").get(pk=room.registration.pk)
+    first = room.start()
+    second = start_attempt(registration=read_before, component=room.component, actor=room.candidate, now=SOON)
+    assert (second.pk, second.lease_token) == (first.pk, first.lease_token)
+    assert (Attempt.objects.count(), PaperSnapshot.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("act", [end_attempt, release_lease])
+def test_a_closed_attempt_is_neither_ended_nor_released(act):
+    room = make_room()
+    attempt = room.start()
+    submit_attempt(attempt_id=attempt.pk, actor=room.candidate, lease_token=attempt.lease_token, now=SOON)
+    assert act(attempt_id=attempt.pk, now=SOON + timedelta(minutes=1)) is False
+    after = Attempt.objects.get()
+    assert (after.state, after.closed_at, after.lease_token) == ("submitted", SOON, attempt.lease_token)
+    assert RetiredLease.objects.count() == 0
 
 
 @pytest.mark.parametrize(

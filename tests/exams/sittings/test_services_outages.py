@@ -13,8 +13,9 @@ from exams.sittings.services import (
     order_act,
     record_events,
 )
-from exams.sittings.services.answers import read_clock
-from exams.sittings.services.outages import forget_contacts
+from exams.sittings.services.answers import SaveStatus, read_clock
+from exams.sittings.services.attempts import end_attempt
+from exams.sittings.services.outages import Gap, forget_contacts, give_back
 from tests.factories.sittings import NOW, make_room, make_user
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,17 @@ def attempt(room):
 def poll(attempt, contact, **after):
     return read_clock(
         attempt_id=attempt.pk, lease_token=attempt.lease_token, now=NOW + timedelta(**after), contact=contact
+    )
+
+
+def save(attempt, contact, *, client_ms, **after):
+    return record_events(
+        attempt_id=attempt.pk,
+        lease_token=attempt.lease_token,
+        client_id="client0000000001",
+        events=[IncomingEvent(1, "answer", 1, "a", client_ms)],
+        now=NOW + timedelta(**after),
+        contact=contact,
     )
 
 
@@ -101,14 +113,7 @@ def test_the_allowance_is_for_all_outages_together(room, attempt):
 
 def test_an_answer_that_ends_the_outage_counts_with_the_time_given_back(attempt):
     poll(attempt, OPENED, minutes=58)
-    ack = record_events(
-        attempt_id=attempt.pk,
-        lease_token=attempt.lease_token,
-        client_id="client0000000001",
-        events=[IncomingEvent(1, "answer", 1, "a", 3_599_000)],
-        now=NOW + timedelta(minutes=60, seconds=10),
-        contact=away(130),
-    )
+    ack = save(attempt, away(130), client_ms=3_599_000, minutes=60, seconds=10)
     assert (ack.acked, ack.late, ack.remaining_ms, ack.notices) == ([1], [], 120_000, 1)
     assert Attempt.objects.get().deadline == NOW + timedelta(minutes=62, seconds=10)
 
@@ -122,6 +127,14 @@ def test_a_pause_within_the_silence_is_not_given_twice(room, attempt):
     poll(attempt, away(9 * 60), minutes=10)
     assert Outage.objects.get().lost_seconds == 4 * 60
     assert Attempt.objects.get().deadline == NOW + timedelta(minutes=69)
+
+
+def test_a_pause_that_goes_on_is_no_part_of_the_outage(room, attempt):
+    poll(attempt, OPENED, minutes=1)
+    order = Order(kind=ActKind.PAUSE, sitting=room.sitting, registration=room.registration, reason="停电")
+    order_act(order=order, actor=make_user("invigilator"), now=NOW + timedelta(minutes=3))
+    poll(attempt, away(9 * 60), minutes=10)
+    assert Outage.objects.get().lost_seconds == 2 * 60
 
 
 def test_only_the_device_that_writes_ends_an_outage(attempt):
@@ -150,13 +163,7 @@ def test_another_process_takes_up_the_measure_from_the_row(attempt):
 
 def test_saves_are_signs_of_life(attempt):
     poll(attempt, OPENED, minutes=1)
-    record_events(
-        attempt_id=attempt.pk,
-        lease_token=attempt.lease_token,
-        client_id="client0000000001",
-        events=[IncomingEvent(1, "answer", 1, "a", 1000)],
-        now=NOW + timedelta(minutes=1, seconds=20),
-    )
+    save(attempt, None, client_ms=1000, minutes=1, seconds=20)
     forget_contacts()
     poll(attempt, away(40), minutes=1, seconds=45)
     assert Outage.objects.count() == 0
@@ -194,3 +201,48 @@ def test_without_an_allowance_the_deadline_stands(room, attempt):
 def test_a_browser_that_is_there_is_closed_at_its_deadline(attempt):
     poll(attempt, OPENED, minutes=60, seconds=10)
     assert close(attempt, minutes=60, seconds=35) == ("expired", timedelta(minutes=60))
+
+
+def test_who_comes_back_after_the_deadline_before_anybody_looked_has_the_time_of_the_outage(attempt):
+    poll(attempt, OPENED, minutes=50)
+    ack = poll(attempt, away(17 * 60), minutes=67)
+    assert (ack.status, ack.state, ack.remaining_ms) == (SaveStatus.SAVED, "open", 10 * 60_000)
+    assert close(attempt, minutes=67) == ("open", timedelta(minutes=77))
+
+
+def test_and_their_answers_count(attempt):
+    poll(attempt, OPENED, minutes=50)
+    ack = save(attempt, away(17 * 60), client_ms=66 * 60_000, minutes=67)
+    assert (ack.status, ack.acked, ack.late, ack.remaining_ms) == (SaveStatus.SAVED, [1], [], 10 * 60_000)
+    attempt.refresh_from_db()
+    assert (attempt.answers, attempt.state) == ({"1": "a"}, "open")
+
+
+@pytest.mark.parametrize("act", [poll, lambda *asked, **after: save(*asked, client_ms=1000, **after)])
+def test_a_page_that_slept_over_the_deadline_is_closed(attempt, act):
+    poll(attempt, OPENED, minutes=50)
+    ack = act(attempt, ALIVE, minutes=67)
+    assert (ack.status, ack.state) == (SaveStatus.CLOSED, "expired")
+    assert close(attempt, minutes=67) == ("expired", timedelta(minutes=60))
+
+
+def test_the_clock_of_an_attempt_that_an_outage_keeps_open_says_so(attempt):
+    poll(attempt, OPENED, minutes=50)
+    ack = poll(attempt, None, minutes=61)
+    assert (ack.status, ack.state, ack.remaining_ms) == (SaveStatus.SAVED, "open", 10 * 60_000)
+
+
+def test_an_outage_that_a_failed_save_ended_is_given_back_with_the_next(attempt):
+    poll(attempt, OPENED, minutes=1)
+    with pytest.raises(TypeError):
+        save(attempt, away(300), client_ms=2**70, minutes=6)
+    assert Outage.objects.count() == 0
+    ack = save(attempt, away(304), client_ms=1000, minutes=6, seconds=4)
+    assert (ack.acked, ack.remaining_ms) == ([1], 59 * 60_000)
+    assert Outage.objects.get().lost_seconds == 304
+
+
+def test_a_closed_attempt_gets_no_time_back(attempt):
+    end_attempt(attempt_id=attempt.pk, now=NOW + timedelta(minutes=5))
+    assert give_back(attempt.pk, Gap(NOW, NOW + timedelta(minutes=4), None)) is None
+    assert (Outage.objects.count(), TimeAdjustment.objects.count()) == (0, 0)

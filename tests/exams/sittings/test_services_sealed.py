@@ -14,7 +14,8 @@ from exams.sittings.models import (
     KeyPurpose,
     SealedUpload,
 )
-from exams.sittings.services import IncomingEvent, close_if_overdue, record_events, take_over_lease
+from exams.sittings.services import Contact, IncomingEvent, close_if_overdue, record_events, take_over_lease
+from exams.sittings.services.answers import read_clock
 from exams.sittings.services.sealed import attach_sealed_answers
 from exams.sittings.signing import create_exam_key
 from exams.sittings.verification import verify_attempts
@@ -113,6 +114,18 @@ def test_while_the_exam_runs_its_answers_count_like_any_other(key, invigilator):
     assert (stored.answers, stored.state) == ({"3": False}, AttemptState.OPEN)
 
 
+def test_during_an_outage_over_the_deadline_they_count_whether_or_not_anybody_looked_before(key, invigilator):
+    room = make_room()
+    attempt = room.start()
+    read_clock(
+        attempt_id=attempt.pk, lease_token=attempt.lease_token, now=NOW + timedelta(minutes=50), contact=Contact(None)
+    )
+    content = sealed_file(attempt, key, [sealed_event(attempt, 1, 3, False)])
+    assert attach(room, content, invigilator, now=NOW + timedelta(minutes=61)).outcome == {"counted": 1}
+    stored = proved(attempt)
+    assert (stored.answers, stored.state, stored.deadline) == ({"3": False}, "open", NOW + timedelta(minutes=71))
+
+
 def test_from_a_device_that_was_taken_over_it_is_superseded(key, invigilator):
     room = make_room(late_policy="count")
     attempt = room.start()
@@ -128,6 +141,42 @@ def test_an_event_that_makes_no_sense_keeps_nothing_else_out(key, invigilator):
     events = [sealed_event(attempt, 2, 99, "a"), sealed_event(attempt, 3, 3, False)]
     assert attach(room, sealed_file(attempt, key, events), invigilator).outcome == {"counted": 1, "unreadable": 1}
     assert proved(attempt).answers == {"1": "b", "3": False}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"client": "短"},
+        {"client": "client\0000000001"},
+        {"lease": "\0"},
+        {"seq": 0},
+        {"seq": "2"},
+        {"seq": 2**63},
+        {"slot": 0},
+        {"slot": 1_001},
+        {"ms": 10**12},
+    ],
+)
+def test_a_file_with_an_event_that_no_page_writes_is_refused(key, invigilator, fields):
+    room, attempt = closed_attempt(late_policy="count")
+    events = [sealed_event(attempt, 2, 3, False), sealed_event(attempt, 3, 3, True) | fields]
+    assert attach(room, sealed_file(attempt, key, events), invigilator).refusal == "文件内容无法读取。"
+    assert proved(attempt).answers == {"1": "b"}
+
+
+def test_more_events_than_an_exam_can_have_are_refused(key, invigilator):
+    room, attempt = closed_attempt()
+    events = [sealed_event(attempt, seq, 3, False) for seq in range(2, 5003)]
+    assert attach(room, sealed_file(attempt, key, events), invigilator).refusal.startswith("文件中的答案")
+    assert proved(attempt).head_position == 1
+
+
+def test_a_key_that_cannot_be_read_is_named(key, invigilator, settings):
+    room, attempt = closed_attempt()
+    content = sealed_file(attempt, key, [sealed_event(attempt, 2, 3, False)])
+    (settings.SIGNING_KEY_FOLDER / f"{key.name}.pem").unlink()
+    assert key.name in attach(room, content, invigilator).refusal
+    assert proved(attempt).head_position == 1
 
 
 def changed(content, **parts):

@@ -1,10 +1,11 @@
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.papers.assembly import Bound, Cell, Infeasible, Plan, PoolItem, Shortfall, assemble
+from exams.papers.assembly import Bound, Cell, Infeasible, Plan, PoolItem, Shortfall, Undecided, assemble, program
 from tests.exams.papers.assembly.papers import all_papers, exist, plans, pools, tried
 
 
@@ -98,3 +99,48 @@ def test_items_kept_in_place_that_cannot_stay_are_named():
 
     assert why(pool, Plan((Cell(2),), pinned=frozenset({9}))).lost_pins == (9,)
     assert why(pool, Plan((Cell(1),), pinned=frozenset({0, 1}))).lost_pins in {(0,), (1,)}
+
+
+def test_a_material_that_does_not_fit_is_the_reason():
+    """Half of it would do, if halves could be had: the whole program is asked again."""
+    pool = _pool(2, material="case")
+
+    infeasible = why(pool, Plan((Cell(1),)))
+
+    assert (infeasible.shortfalls, infeasible.reliefs) == ([Shortfall(0, 1, 0, 2)], ["materials"])
+
+
+def test_a_rule_that_is_not_in_force_mends_nothing():
+    infeasible = why(_pool(1, material="case"), Plan((Cell(2),), keeps_materials_whole=False))
+
+    assert (infeasible.shortfalls, infeasible.reliefs) == ([Shortfall(0, 2, 1, 1)], [])
+
+
+def test_without_a_proof_nothing_is_promised(monkeypatch):
+    """Items whose amounts add up to two sums or do not: nobody knows before all of them have been tried."""
+    monkeypatch.setattr(program, "MOST_NODES", 1)
+    dice, pool = Random(7), _pool(40)
+    splits = [{item.id: dice.randrange(1000) for item in pool} for _sum in range(3)]
+    halves = [sum(amounts.values()) // 2 for amounts in splits]
+    bounds = tuple(
+        Bound(str(at), one, lowest=half, highest=half)
+        for at, (one, half) in enumerate(zip(splits, halves, strict=True))
+    )
+    plan = Plan((Cell(20),), bounds)
+
+    with pytest.raises(Undecided):
+        assemble(pool, plan)
+    assert why(pool, replace(plan, excluded=frozenset(range(21)))).reliefs == []
+
+
+def test_a_plan_that_asks_for_nothing_takes_nothing():
+    assert assemble([], Plan(())).picks == ((),)
+
+
+def test_a_program_that_should_have_had_a_solution_is_undecided():
+    impossible = program.Program()
+    impossible.row([(impossible.column(upper=1), 1)], lower=2)
+
+    assert impossible.solve(gap=0) is None
+    with pytest.raises(Undecided):
+        program.decided(impossible.solve(gap=0))
