@@ -47,9 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "analysis",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prints",
-                        to="analysis.examanalysis",
+                        on_delete=django.db.models.deletion.PROTECT, related_name="prints", to="analysis.examanalysis"
                     ),
                 ),
             ],
@@ -66,13 +64,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("state", "ready"),
-                                models.Q(("file", ""), _negated=True),
-                                ("made_at__isnull", False),
+                                ("state", "ready"), models.Q(("file", ""), _negated=True), ("made_at__isnull", False)
                             ),
                             models.Q(
-                                models.Q(("state", "ready"), _negated=True),
-                                models.Q(("file", ""), ("made_at__isnull", True)),
+                                models.Q(("state", "ready"), _negated=True), ("file", ""), ("made_at__isnull", True)
                             ),
                             _connector="OR",
                         ),

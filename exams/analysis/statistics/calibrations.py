@@ -1,7 +1,7 @@
 """Item response theory over responses as they come: what cannot be calibrated is left out, with the reason."""
 
 from dataclasses import dataclass, field
-from math import log, nan
+from math import log
 
 import numpy as np
 from scipy.optimize import brentq
@@ -9,7 +9,6 @@ from scipy.optimize import brentq
 from exams.analysis.statistics.figures import Figure, Floats, Minima, Reason
 from exams.analysis.statistics.intervals import of_log_odds, of_mean_square, of_normal, of_positive
 from exams.analysis.statistics.irt import (
-    Ability,
     Calibration,
     ItemFit,
     Model,
@@ -21,6 +20,7 @@ from exams.analysis.statistics.irt import (
     calibrate,
     information_at,
     item_fit,
+    log_odds_error,
     whole_fit,
 )
 from exams.analysis.statistics.irt.calibration import PRIOR_BELOW
@@ -150,7 +150,7 @@ class _Figures:
             log_likelihood=found.log_likelihood,
             cycles=found.cycles,
             latent_variance=_within(found.latent_variance, found.latent_variance_error, n),
-            reliability=_reliability(able, n),
+            reliability=self._reliability(able.reliability),
             whole_fit=self._whole_fit(self.marks),
             form_fits=self._form_fits(),
             information=self._information(),
@@ -199,6 +199,12 @@ class _Figures:
         ]
         return _within(cut, error, n), figures
 
+    def _reliability(self, value: float) -> Figure:
+        n = self.found.candidates
+        if not 0 < value < 1:
+            return Figure.of(value, n)
+        return Figure.of(value, n, of_log_odds(log(value / (1 - value)), log_odds_error(self.found, self.marks)))
+
     def _whole_fit(self, marks: Floats) -> WholeFit:
         if len(marks) < self.minima.fit:
             return WholeFit(len(marks), reason=Reason.TOO_FEW, needed=self.minima.fit)
@@ -209,12 +215,6 @@ class _Figures:
         forms = np.array(self.responses.forms)
         names = sorted(set(self.responses.forms))
         return {name: self._whole_fit(self.marks[forms == name]) for name in names} if len(names) > 1 else {}
-
-
-def _reliability(able: Ability, n: int) -> Figure:
-    value = able.reliability
-    log_odds = log(value / (1 - value)) if 0 < value < 1 else nan
-    return Figure.of(value, n, of_log_odds(log_odds, able.reliability_error))
 
 
 def _within(value: float, error: float, n: int) -> Figure:

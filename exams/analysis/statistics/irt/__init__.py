@@ -3,6 +3,7 @@
 from exams.analysis.statistics.irt.calibration import Calibration, Model, Prior, calibrate
 from exams.analysis.statistics.irt.fit import ItemFit, ScoreTest, item_fit
 from exams.analysis.statistics.irt.information import at_cut, information_at, item_information
+from exams.analysis.statistics.irt.reliability import log_odds_error
 from exams.analysis.statistics.irt.scoring import Ability, SumScore, abilities, sum_scores
 from exams.analysis.statistics.irt.whole_fit import WholeFit, whole_fit
 
@@ -21,6 +22,7 @@ __all__ = [
     "information_at",
     "item_fit",
     "item_information",
+    "log_odds_error",
     "sum_scores",
     "whole_fit",
 ]

@@ -101,11 +101,16 @@ class Calibration:
     def curves(self, points: Floats) -> Curves:
         return Curves(self.slopes, self.intercepts, points)
 
+    def by_parameters(self, derivatives: Floats) -> Floats:
+        """Derivatives by slopes, then intercepts, as those by the model's own parameters: the Rasch model has one slope."""
+        if self.model is not Model.RASCH:
+            return derivatives
+        items = len(self.names)
+        return np.hstack([derivatives[:, :items].sum(axis=1, keepdims=True), derivatives[:, items:]])
+
     def errors_of(self, by_slopes: Floats, by_intercepts: Floats) -> Floats:
         """Standard errors by the delta method of what has these derivatives (a row each) by each item's parameters."""
-        if self.model is Model.RASCH:
-            by_slopes = by_slopes.sum(axis=1, keepdims=True)
-        by_all = np.hstack([by_slopes, by_intercepts])
+        by_all = self.by_parameters(np.hstack([by_slopes, by_intercepts]))
         variances = ((by_all @ self.covariance) * by_all).sum(axis=1)
         return np.asarray(np.sqrt(np.maximum(variances, 0)), dtype=np.float64)
 

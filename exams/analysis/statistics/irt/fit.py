@@ -61,15 +61,13 @@ def _mean_squares(calibration: Calibration, marks: Floats) -> Iterator[tuple[flo
 
     Each term is its mean over the candidate's posterior. The parameters were made to fit the same answers, so that the
     terms vary about their mean by no more than the scores leave of them: the variance is that of the residuals from a
-    regression on the derivatives of the likelihood (Pierce 1982, Annals of Statistics 10).
+    regression on the derivatives of the likelihood (Pierce 1982, Annals of Statistics 10). The terms of outfit have long
+    tails: with 400 candidates its range of 95 % holds 1 in nine of ten items that keep to the model.
     """
     quadrature, answers = gauss_hermite(), Answers.of(marks)
     curves = calibration.curves(quadrature.points)
     posterior = Posterior.of(answers, curves, quadrature)
-    score = scores(answers, posterior, curves)
-    if calibration.model is Model.RASCH:
-        items = len(calibration.names)
-        score = np.hstack([score[:, :items].sum(axis=1, keepdims=True), score[:, items:]])
+    score = calibration.by_parameters(scores(answers, posterior, curves))
 
     def over(when_right: Floats, when_wrong: Floats) -> Floats:
         right, wrong = posterior.weights @ when_right.T, posterior.weights @ when_wrong.T
@@ -88,10 +86,12 @@ def _mean_squares(calibration: Calibration, marks: Floats) -> Iterator[tuple[flo
 
 
 def _left(terms: Floats, score: Floats, times: Floats) -> Floats:
-    """Root of the sum of squares that a regression of each column on the scores leaves."""
+    """Root of the sum of squares that a regression of each column on the scores leaves, made up for what it used up."""
     weighed = score * times[:, None]
     slopes = np.linalg.lstsq(weighed.T @ score, weighed.T @ terms, rcond=None)[0]
-    return np.asarray(np.sqrt(times @ (terms - score @ slopes) ** 2), dtype=np.float64)
+    n, used = float(times.sum()), score.shape[1]
+    made_up = n / (n - used) if n > used else np.nan
+    return np.asarray(np.sqrt(made_up * (times @ (terms - score @ slopes) ** 2)), dtype=np.float64)
 
 
 def _score_tests(calibration: Calibration, marks: Floats) -> list[ScoreTest]:

@@ -23,18 +23,6 @@ class Ability:
         explained = float(self.values.var())
         return explained / (explained + float((self.errors**2).mean()))
 
-    @property
-    def reliability_error(self) -> float:
-        """Of the reliability's log odds, over candidates: the infinitesimal jackknife (Jaeckel 1972; Efron 1982, 6.3).
-
-        The log odds are log V - log M, for the variance V of the estimates and the mean squared error M, and candidate
-        i moves them by ((v - v̄)²/V - e²/M)/n. Items are taken as calibrated without error.
-        """
-        squares = self.errors**2
-        with np.errstate(invalid="ignore", divide="ignore"):
-            moved = (self.values - self.values.mean()) ** 2 / self.values.var() - squares / squares.mean()
-        return float(moved.std() / np.sqrt(len(self.values)))
-
 
 @dataclass(frozen=True, slots=True)
 class SumScore:

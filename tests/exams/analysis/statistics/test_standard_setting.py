@@ -46,7 +46,9 @@ def test_the_range_of_kappa_is_the_jackknifes():
     """By hand: kappa without each item in turn, (n-1)/√n times their standard deviation."""
     rows = [[60, 60, 60], [60, 40, 60], [40, 40, 40], [60, 60, 40], [40, 40, 60]]
     marks = {slot: Fraction(1) for slot in range(5)}
-    told = summarise_round({judge: {slot: row[judge] for slot, row in enumerate(rows)} for judge in range(3)}, marks, {})
+    told = summarise_round(
+        {judge: {slot: row[judge] for slot, row in enumerate(rows)} for judge in range(3)}, marks, {}
+    )
     answers = [[value >= 50 for value in row] for row in rows]
     without = [fleiss_kappa(answers[:place] + answers[place + 1 :]) for place in range(5)]
     mean = sum(without) / 5
