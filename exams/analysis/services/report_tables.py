@@ -211,7 +211,8 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
     """Items that differ between groups of equal knowledge; or why nothing is said."""
     title = str(GROUPING_NAMES[name])
     sizes = {_label(name, label): n for label, n in told["sizes"].items()}
-    groups = "；".join(_("%(group)s: %(n)d") % {"group": group, "n": n} for group, n in sizes.items())
+    listed = "；".join(_("%(group)s: %(n)d") % {"group": group, "n": n} for group, n in sizes.items())
+    groups = _("%(groups)s.") % {"groups": listed} if listed else ""
     unknown = _("Not known of %(n)d candidates.") % {"n": told["unknown"]} if told["unknown"] else ""
     large = [n for n in sizes.values() if n >= needed]
     if len(large) < 2:  # noqa: PLR2004 -- a pair

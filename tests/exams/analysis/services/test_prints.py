@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from accounts.models import private_storage
@@ -86,8 +87,7 @@ def test_what_a_dead_worker_left_is_made_anew_over_what_it_wrote(analysis, stora
     """It had written its file and not yet said so."""
     printed, _is_wanted = asked(analysis)
     ReportPrint.objects.update(state=state, begun_at=NOW)
-    with storage.open(f"analysis_reports/{analysis.pk}-zh-hans.pdf", "wb") as half:
-        half.write(b"%PDF-half")
+    storage.save(f"analysis_reports/{analysis.pk}-zh-hans.pdf", ContentFile(b"%PDF-half"))
     assert asked(analysis, LATER) == (printed, False)
     assert asked(analysis, MUCH_LATER) == (printed, True)
     assert make_print(printed=printed, now=MUCH_LATER)
