@@ -93,7 +93,8 @@ def test_what_a_dead_worker_left_is_made_anew_over_what_it_wrote(analysis, stora
     assert make_print(printed=printed, now=MUCH_LATER)
     assert files(storage) == {f"{analysis.pk}-zh-hans.pdf"}
     printed.refresh_from_db()
-    assert printed.file.read().endswith(b"%%EOF\n")
+    with printed.file.open() as file:
+        assert file.read().endswith(b"%%EOF\n")
 
 
 def test_a_maker_that_was_overtaken_says_nothing(analysis, storage, monkeypatch):
