@@ -20,6 +20,8 @@ REASONS = {
     Reason.INCOMPLETE: gettext_lazy("only where all were shown the same items"),
     Reason.NO_CUT: gettext_lazy("no pass mark was named"),
     Reason.NOT_CONVERGED: gettext_lazy("the estimate did not converge"),
+    Reason.PRIOR: gettext_lazy("not tested: priors hold the estimates of a small sample"),
+    Reason.MANY_ITEMS: gettext_lazy("not tested: more than %(needed)d items"),
     Reason.UNDEFINED: gettext_lazy("undefined for these data"),
 }
 FINDINGS = {
@@ -63,11 +65,14 @@ STAGES = {
 TRUTHS = {"TRUE": pgettext_lazy("a statement", "True"), "FALSE": pgettext_lazy("a statement", "False")}
 
 
-def reason_words(figure: Figure) -> str:
+def reason_of(reason: str, n: int, needed: int | None) -> str:
     """Why there is no figure."""
-    if figure.reason is None:
-        return ""
-    return str(REASONS[figure.reason]) % {"n": figure.n, "needed": figure.needed or 0}
+    return str(REASONS[Reason(reason)]) % {"n": n, "needed": needed or 0}
+
+
+def reason_words(figure: Figure) -> str:
+    """The same of a figure; nothing where there is one."""
+    return "" if figure.reason is None else reason_of(figure.reason, figure.n, figure.needed)
 
 
 def figure_words(figure: Figure, *, places: int = 3) -> str:

@@ -1,4 +1,4 @@
-"""Work for the task worker: analyses take seconds where thousands sat an exam."""
+"""Work for the task worker: analyses and printed reports take seconds where thousands sat an exam."""
 
 from datetime import datetime
 from functools import partial
@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
-from exams.analysis.models import AnalysisOrder
+from exams.analysis.models import AnalysisOrder, ExamAnalysis, ReportPrint
 from exams.analysis.services import carry_out_order, order_analysis
+from exams.analysis.services.prints import ask_for_print, make_print
 from exams.sittings.models import ExamComponent
 
 
@@ -28,3 +29,22 @@ def analyse_later(*, component: ExamComponent, actor: User, now: datetime) -> No
             carry_out_analysis.enqueue(order.pk)
         else:
             transaction.on_commit(partial(carry_out_analysis.enqueue, order.pk))
+
+
+@task()
+def print_report(print_id: int) -> bool:
+    """Print a report as asked for; one that a later analysis has cleared away meanwhile needs no printing."""
+    printed = ReportPrint.objects.select_related("analysis__component__exam").filter(pk=print_id).first()
+    return printed is not None and make_print(printed=printed, now=timezone.now())
+
+
+def print_later(*, analysis: ExamAnalysis, language: str, now: datetime) -> None:
+    """Ask for the printed report and give the worker its task, both or neither."""
+    with transaction.atomic():
+        printed, is_wanted = ask_for_print(analysis=analysis, language=language, now=now)
+        if not is_wanted:
+            return
+        if print_report.get_backend().supports_defer:
+            print_report.enqueue(printed.pk)
+        else:
+            transaction.on_commit(partial(print_report.enqueue, printed.pk))

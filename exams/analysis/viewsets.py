@@ -59,6 +59,7 @@ class AnalysisViewSet(ViewSet):
             path("classes/", points.ClassIndexView.as_view(), name="classes"),
             path("<int:pk>/points/", points.PointsView.as_view(), name="points"),
             path("<int:pk>/points.<str:kind>", points.PointsFileView.as_view(), name="points_file"),
+            path("<int:pk>/print/", reports.PrintView.as_view(), name="print"),
             path("<int:pk>/report.<str:kind>", reports.ReportFileView.as_view(), name="file"),
         ]
 

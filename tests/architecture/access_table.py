@@ -298,6 +298,7 @@ TABLE: dict[str, Row] = {
     "exam_analysis:report": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
     "exam_analysis:analyse": in_office("paper_maker", "exam_officer", status=405),
     "exam_analysis:file": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
+    "exam_analysis:print": in_office("reviewer", "paper_maker", "exam_officer", "auditor", status=405),
     "exam_analysis:classes": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),
     "exam_analysis:points": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),
     "exam_analysis:points_file": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),

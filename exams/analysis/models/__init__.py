@@ -9,6 +9,7 @@ from exams.analysis.models.findings import (
     MeasuredItem,
     StepAct,
 )
+from exams.analysis.models.prints import PrintState, ReportPrint
 from exams.analysis.models.standards import (
     PANEL_STEPS,
     JudgeRound,
@@ -27,6 +28,8 @@ __all__ = [
     "JudgeRound",
     "MeasuredItem",
     "PanelState",
+    "PrintState",
+    "ReportPrint",
     "StandardPanel",
     "StandardProposal",
     "StepAct",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from exams.analysis.models import DECISIONS, AnalysisOrder, ExamAnalysis, FindingStep, ItemFinding, StepAct
+from exams.analysis.models import DECISIONS, AnalysisOrder, ExamAnalysis, FindingStep, ItemFinding, ReportPrint, StepAct
 from exams.analysis.statistics.findings import REVISING
 from exams.bank.models import Bank, ItemVersion, VersionState
 from exams.marking.models import Mark, MarkRecall
@@ -48,6 +48,11 @@ def latest_analysis(component: ExamComponent) -> ExamAnalysis | None:
 
 def latest_order(component: ExamComponent) -> AnalysisOrder | None:
     return AnalysisOrder.objects.filter(component=component).select_related("ordered_by__person").first()
+
+
+def print_of(analysis: ExamAnalysis, language: str) -> ReportPrint | None:
+    """The printed report in this language, in whatever state it is."""
+    return ReportPrint.objects.filter(analysis=analysis, language=language).first()
 
 
 def changes_since(analysis: ExamAnalysis) -> Changes:

@@ -78,54 +78,69 @@ def range_label(place: int, bins: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CurveChart:
-    """A curve over ability: `points` for a polyline, ticks at whole numbers, and where the pass mark stands, if anywhere."""
+    """A curve over ability: `points` for a polyline, ticks at whole numbers, and where the pass mark stands, if anywhere.
+
+    `band`: the ranges in which the true curve lies, for a polygon; empty where they are not known.
+    """
 
     height: int
     foot: int
     head: int
     points: str
+    band: str
     ticks: list[tuple[int, str]]
     most: str
     cut_x: int | None
 
 
-def information_picture(information: Mapping[str, float], *, cut: float | None) -> Picture | None:
+def information_picture(information: Mapping[str, Figure], *, cut: float | None) -> Picture | None:
     """Test information by ability; None where there is nothing to draw."""
     chart = _curve(information, cut=cut)
     if chart is None:
         return None
     words = _(
-        "The curve: how much the paper tells at each ability, %(most)s at most. The line, if there is one: the ability at the pass mark."
-    ) % {"most": chart.most}
+        "The curve: how much the paper tells at each ability; around it the range in which the true curve lies. The line, if there is one: the ability at the pass mark."
+    )
     return Picture("analysis/pictures/curve.html", chart, _("Test information"), words)
 
 
-def response_picture(chances: Mapping[str, float], *, cut: float | None) -> Picture | None:
+def response_picture(chances: Mapping[str, Figure], *, cut: float | None) -> Picture | None:
     """The chance of a right answer by ability."""
     chart = _curve(chances, cut=cut, most=1.0)
     if chart is None:
         return None
     words = _(
-        "The curve: how likely a right answer is at each ability. The line, if there is one: the ability at the pass mark."
+        "The curve: how likely a right answer is at each ability; around it the range in which the true curve lies. The line, if there is one: the ability at the pass mark."
     )
     return Picture("analysis/pictures/curve.html", chart, _("Chance of a right answer"), words)
 
 
-def _curve(values: Mapping[str, float], *, cut: float | None, most: float | None = None) -> CurveChart | None:
-    known = sorted((float(point), value) for point, value in values.items())
-    most = most or max((value for _point, value in known), default=0.0)
+def _curve(figures: Mapping[str, Figure], *, cut: float | None, most: float | None = None) -> CurveChart | None:
+    known = sorted((float(point), one, one.value) for point, one in figures.items() if one.value is not None)
+    most = most or max((max(value, one.high or value) for _point, one, value in known), default=0.0)
     if most <= 0 or len(known) < 2:  # noqa: PLR2004 -- a line has two ends
         return None
     low, high = known[0][0], known[-1][0]
 
+    def at(point: float, value: float) -> str:
+        return f"{across(point)},{FOOT - round(TALLEST * value / most)}"
+
     def across(point: float) -> int:
         return EDGE + round((WIDTH - 2 * EDGE) * (point - low) / (high - low))
 
-    drawn = " ".join(f"{across(point)},{FOOT - round(TALLEST * value / most)}" for point, value in known)
-    ticks = [(across(point), f"{point:g}") for point, _value in known if point == int(point)]
+    above = [at(point, one.high) for point, one, _value in known if one.high is not None]
+    below = [at(point, one.low) for point, one, _value in known if one.low is not None]
     inside = cut is not None and low <= cut <= high
-    cut_x = across(cut) if inside and cut is not None else None
-    return CurveChart(FOOT + 24, FOOT, HEAD, drawn, ticks, f"{most:.1f}", cut_x)
+    return CurveChart(
+        height=FOOT + 24,
+        foot=FOOT,
+        head=HEAD,
+        points=" ".join(at(point, value) for point, _one, value in known),
+        band=" ".join([*above, *reversed(below)]) if len(above) == len(below) == len(known) else "",
+        ticks=[(across(point), f"{point:g}") for point, _one, _value in known if point == int(point)],
+        most=f"{most:.1f}",
+        cut_x=across(cut) if inside and cut is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from exams.analysis.models import AnalysisOrder, ExamAnalysis, ItemFinding, Meas
 from exams.analysis.queries.exam_responses import OVER_TIME, ExamResponses, responses_of
 from exams.analysis.services.supply import cells_to_write_for
 from exams.analysis.statistics.calibrations import Calibrated
-from exams.analysis.statistics.classical import ItemStatistics
 from exams.analysis.statistics.document import document_of
 from exams.analysis.statistics.figures import Minima
 from exams.analysis.statistics.findings import Finding, Thresholds
@@ -29,8 +28,6 @@ from exams.sittings.models import ExamComponent
 BIN = 10
 # What a calibration holds of single candidates is not kept.
 OF_CANDIDATES = "abilities"
-# What is kept of an item on one form: many forms of many items would be a large document.
-OF_A_FORM = ("name", "n", "facility", "item_rest", "upper_lower", "discriminative_efficiency", "alpha_without")
 # An order without an end for so long may be given again: its task was lost, or failed.
 PATIENCE = timedelta(minutes=10)
 
@@ -175,7 +172,7 @@ def _document(told: Report, read: ExamResponses) -> dict[str, Any]:
             for item, version in zip(told.whole.items, read.versions, strict=True)
         ],
         "forms": {name: document_of(form.paper) for name, form in told.forms.items()},
-        "form_items": {name: [_of_form(item) for item in form.items] for name, form in told.forms.items()},
+        "form_items": {name: document_of(form.items) for name, form in told.forms.items()},
         "links": document_of(told.links),
         "groupings": {
             "month": _sized(read.periods, told.periods),
@@ -187,11 +184,6 @@ def _document(told: Report, read: ExamResponses) -> dict[str, Any]:
         "scores": [scores[place] for place in range(100 // BIN)],
         "last_mark": read.last_mark,
     }
-
-
-def _of_form(item: ItemStatistics) -> dict[str, Any]:
-    """How an item did on one form; its options and weights stand with all forms together."""
-    return {name: document_of(getattr(item, name)) for name in OF_A_FORM}
 
 
 def _sized(labels: tuple[str, ...], found: dict[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from exams.analysis.queries.reports import calibrated_in, item_in
 from exams.analysis.rendering.pictures import Picture, history_picture, option_picture, response_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES, differences_table
+from exams.analysis.services.scale_tables import fit_words
 from exams.analysis.statistics.figures import Figure
-from exams.analysis.statistics.irt.curves import Curves
+from exams.analysis.statistics.item_curves import Line, chances_at, told_at
 from exams.analysis.statistics.pooled import pooled_correlation, pooled_share
 from exams.bank.models import ItemVersion
 from exams.bank.queries import accepted_difficulties
@@ -46,14 +47,15 @@ def _tables(version: ItemVersion, history: list[MeasuredItem], analysis: ExamAna
         item = item_in(analysis, name_of(version))
         yield _figures(item)
         if item["options"]:
-            yield _options(item)
+            yield _options(item, _("Who chose what"))
+        yield from _options_by_form(analysis, name_of(version))
         differences = differences_table(analysis.document, name_of(version))
         if differences is not None:
             yield differences
         calibrated = calibrated_in(analysis, name_of(version))
         if calibrated is not None:
-            yield _scale(calibrated)
-            yield _curve(calibrated, cut=analysis.document["calibration"]["cut"])
+            yield _scale(calibrated, needed=analysis.document["minima"]["fit"])
+            yield _curve(calibrated, cut=Figure.read(analysis.document["calibration"]["cut"]).value)
     yield _findings(version)
 
 
@@ -116,7 +118,20 @@ def options_picture(item: dict[str, Any]) -> Picture | None:
     return option_picture([(label, upper, lower) for label, (upper, lower) in zip(labels, shares, strict=True)])
 
 
-def _options(item: dict[str, Any]) -> ReportTable:
+def _options_by_form(analysis: ExamAnalysis, name: str) -> Iterator[ReportTable]:
+    """On each form that had the item, where several had it."""
+    # Analyses of before kept no options by form.
+    forms = {
+        form: item
+        for form, items in analysis.document.get("form_items", {}).items()
+        for item in items
+        if item["name"] == name and item.get("options")
+    }
+    for form, item in forms.items() if len(forms) > 1 else ():
+        yield _options(item, _("Who chose what on form %(name)s") % {"name": form})
+
+
+def _options(item: dict[str, Any], title: str) -> ReportTable:
     head = [
         *(_("Option"), _("Times chosen"), _("Share of all"), _("Share of the upper group (27 of 100)")),
         *(_("Share of the lower group (27 of 100)"), _("Correlation with the rest")),
@@ -130,35 +145,34 @@ def _options(item: dict[str, Any]) -> ReportTable:
         for one in item["options"]
     ]
     note = _("In the latest analysis of this version.")
-    return ReportTable(_("Who chose what"), head, rows, note=note, picture=options_picture(item))
+    return ReportTable(title, head, rows, note=note, picture=options_picture(item))
 
 
-def _scale(calibrated: dict[str, Any]) -> ReportTable:
-    told_at_cut = calibrated["information_at_cut"]
-    rows = [
-        [_("Slope"), figure_words(Figure.read(calibrated["slope"]), places=2)],
-        [_("Difficulty on the scale"), figure_words(Figure.read(calibrated["difficulty"]), places=2)],
-        [_("Information at the pass mark"), "–" if told_at_cut is None else f"{told_at_cut:.2f}"],
-    ]
-    return ReportTable(_("On one scale of ability"), [_("Statistic"), _("Value")], rows)
+def _scale(calibrated: dict[str, Any], *, needed: int) -> ReportTable:
+    figures = {
+        _("Slope"): calibrated["slope"],
+        _("Difficulty on the scale"): calibrated["difficulty"],
+        _("Information at the pass mark"): calibrated["information_at_cut"],
+    }
+    rows = [[label, *_words(Figure.read(told))] for label, told in figures.items()]
+    names = _("Infit"), _("Outfit"), _("Fit test (S-X²)")
+    fits = fit_words(calibrated, needed=needed, candidates=calibrated["slope"]["n"])
+    rows += [[name, said] for name, said in zip(names, fits, strict=True) if said]
+    note = _("Infit and outfit are 1 where an item keeps to the model.")
+    return ReportTable(_("On one scale of ability"), [_("Statistic"), _("Value")], rows, note=note)
 
 
 def _curve(calibrated: dict[str, Any], *, cut: float | None) -> ReportTable:
     """The item's characteristic curve, and what it tells at each ability (Birnbaum 1968)."""
-    slope = calibrated["slope"]["value"]
-    curves = Curves(np.array([slope]), np.array([calibrated["intercept"]["value"]]), ABILITIES)
-    chances = curves.right[0].tolist()
-    told = (slope**2 * curves.variance[0]).tolist()
+    line = Line(calibrated["slope"]["value"], calibrated["intercept"]["value"], calibrated.get("covariance"))
     points = [f"{point:g}" for point in ABILITIES]
-    rows = [
-        [point, f"{chance:.2f}", f"{information:.2f}"]
-        for point, chance, information in list(zip(points, chances, told, strict=True))[::TOLD]
-    ]
+    chances = dict(zip(points, chances_at(line, ABILITIES, calibrated["slope"]["n"]), strict=True))
+    told = dict(zip(points, told_at(line, ABILITIES, calibrated["slope"]["n"]), strict=True))
     return ReportTable(
         _("Chance of a right answer"),
         [_("Ability"), _("Chance of a right answer"), _("Information")],
-        rows,
-        picture=response_picture(dict(zip(points, chances, strict=True)), cut=cut),
+        [[point, *_words(chances[point], told[point])] for point in points[::TOLD]],
+        picture=response_picture(chances, cut=cut),
         is_twin=True,
     )
 

@@ -14,6 +14,7 @@ from exams.analysis.models import DECISIONS, FindingStep, ItemFinding, StepAct
 from exams.analysis.queries.exam_responses import name_of
 from exams.analysis.queries.reports import calibrated_in, item_in
 from exams.analysis.services.scales import Scale, scale_of
+from exams.analysis.statistics.figures import Figure
 from exams.analysis.statistics.findings import PROPOSED, Action, Kind
 from exams.bank.models import ItemVersion, VersionState
 from exams.bank.rules import may_move, wrote_part_of
@@ -114,7 +115,11 @@ def _measured(finding: ItemFinding, version: ItemVersion) -> Measured:
 
 def _on_the_scale(measured: Measured, calibrated: dict[str, Any], scale: Scale) -> Measured:
     """On a scale θ' = Aθ + B: a/A, Ab + B, information/A² (Kolen & Brennan 2014, 6.2)."""
-    slope, location, told = calibrated["slope"], calibrated["difficulty"], calibrated["information_at_cut"]
+    slope, location, told = (
+        calibrated["slope"],
+        calibrated["difficulty"],
+        Figure.read(calibrated["information_at_cut"]).value,
+    )
     wider = scale.line.slope
     return replace(
         measured,

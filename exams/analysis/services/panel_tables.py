@@ -8,6 +8,8 @@ from django.utils.translation import pgettext
 from exams.analysis.presentation import figure_words
 from exams.analysis.queries.standards import Judged
 from exams.analysis.rendering.reports import ReportTable
+from exams.analysis.statistics.figures import Figure
+from exams.analysis.statistics.intervals import Interval
 
 NOTHING = "–"
 
@@ -18,16 +20,19 @@ def panel_tables(told: Judged) -> list[ReportTable]:
     if summary is None:
         return [ReportTable(_("The panel's cut"), [], [], note=_("Nobody has handed this round in yet."))]
     error = NOTHING if summary.error is None else f"{summary.error:.2f}"
-    kappa = NOTHING if summary.kappa is None else f"{summary.kappa:.2f}"
     whole = ReportTable(
         _("The panel's cut"),
         [_("Statistic"), _("Value")],
         [
-            [_("Mean cut, of 100"), f"{float(summary.cut):.2f}"],
+            [_("Mean cut, of 100"), _within(summary.cut, summary.interval, places=2)],
             [_("Standard error"), error],
-            [_("Agreement on likely or not (kappa)"), kappa],
+            [_("Agreement on likely or not (kappa)"), figure_words(summary.kappa, places=2)],
             [_("Judges"), str(len(summary.judges))],
         ],
+        note=_(
+            "In brackets the range that holds the cut of all judges who might have been asked in 95 of 100 cases: few "
+            "judges, a wide range."
+        ),
     )
     judges = ReportTable(
         _("Judges"),
@@ -49,12 +54,17 @@ def panel_tables(told: Judged) -> list[ReportTable]:
     return [whole, judges, _items(told)]
 
 
+def _within(value: Fraction, interval: Interval | None, *, places: int) -> str:
+    return figure_words(Figure.of(float(value), 0, interval), places=places)
+
+
 def _items(told: Judged) -> ReportTable:
     summary = told.summary
     names = pgettext("between two of several", ", ")
     rows = [
         [
-            *(str(one.item), f"{float(one.mean):.1f}", f"{one.deviation:.1f}", f"{one.lowest}–{one.highest}"),
+            *(str(one.item), _within(one.mean, one.interval, places=1), f"{one.deviation:.1f}"),
+            f"{one.lowest}–{one.highest}",
             f"{told.facilities[one.item]:.1f}" if one.item in told.facilities else NOTHING,
             names.join(told.names[judge] for judge in one.far_off) or NOTHING,
         ]

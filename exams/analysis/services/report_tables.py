@@ -1,6 +1,6 @@
 """An analysis in words, table by table: the same for the page, the workbook and the PDF. No question and no key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import formats, timezone
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from exams.analysis.models import ExamAnalysis
-from exams.analysis.presentation import REASONS, figure_words
-from exams.analysis.rendering.pictures import information_picture, range_label, score_picture
+from exams.analysis.presentation import figure_words
+from exams.analysis.rendering.pictures import range_label, score_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
-from exams.analysis.statistics.figures import Figure, Reason
+from exams.analysis.services.scale_tables import calibration_tables
+from exams.analysis.statistics.figures import Figure
 from exams.analysis.statistics.form_links import Method
 from exams.sittings.models import Schooling
 
@@ -75,7 +76,6 @@ GROUPING_NAMES = {
 SIZES = {"A": gettext_lazy("negligible"), "B": gettext_lazy("moderate"), "C": gettext_lazy("large")}
 # Of these nothing is said: not known, or negligible.
 SMALL = {None, "A"}
-MODELS = {"rasch": gettext_lazy("Rasch model"), "2pl": gettext_lazy("two-parameter model")}
 
 
 def report_of(analysis: ExamAnalysis) -> PrintedReport:
@@ -99,7 +99,7 @@ def _tables(document: dict[str, Any], *, pass_mark: float) -> Iterator[ReportTab
         yield ReportTable(_("Form %(name)s by itself") % {"name": name}, head, paper_rows(paper))
     yield items_table(document)
     for name in document.get("form_items", {}):
-        yield form_items_table(document, name)
+        yield from form_items_tables(document, name)
     yield from more_tables(document)
 
 
@@ -128,10 +128,7 @@ def scores_table(document: dict[str, Any], *, pass_mark: float) -> ReportTable:
 def weights_table(document: dict[str, Any]) -> ReportTable:
     """What each item weighs, by its marks and in fact."""
     head = [_("Item"), *map(str, WEIGHT_FIGURES.values())]
-    rows = [
-        [item["name"], *(figure_words(Figure.read(item[name]), places=2) for name in WEIGHT_FIGURES)]
-        for item in document["items"]
-    ]
+    rows = [[item["name"], *_words(item, WEIGHT_FIGURES)] for item in document["items"]]
     note = _("An item that weighs far less in fact than by its marks adds little to telling candidates apart.")
     return ReportTable(_("What the items weigh"), head, rows, note=note)
 
@@ -161,7 +158,7 @@ def items_table(document: dict[str, Any]) -> ReportTable:
     rows = [
         [
             *(item["name"], item["point"], str(item["intended"])),
-            *(figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES),
+            *_words(item, ITEM_FIGURES),
             *(str(item.get("exposure", "")), str(item["n"])),
         ]
         for item in document["items"]
@@ -169,80 +166,21 @@ def items_table(document: dict[str, Any]) -> ReportTable:
     return ReportTable(_("Items"), head, rows)
 
 
-def form_items_table(document: dict[str, Any], form: str) -> ReportTable:
-    """The items of one form, by those who were given it alone."""
+def form_items_tables(document: dict[str, Any], form: str) -> Iterator[ReportTable]:
+    """The items of one form, by those who were given it alone: their figures, and what they weigh."""
+    items = document["form_items"][form]
+    rows = [[item["name"], *_words(item, ITEM_FIGURES), str(item["n"])] for item in items]
     head = [_("Item"), *map(str, ITEM_FIGURES.values()), _("Number of candidates")]
-    rows = [
-        [item["name"], *(figure_words(Figure.read(item[name]), places=2) for name in ITEM_FIGURES), str(item["n"])]
-        for item in document["form_items"][form]
-    ]
-    return ReportTable(_("Items of form %(name)s by itself") % {"name": form}, head, rows)
+    yield ReportTable(_("Items of form %(name)s by itself") % {"name": form}, head, rows)
+    # Analyses of before kept no weights by form.
+    if all(name in item for item in items for name in WEIGHT_FIGURES):
+        rows = [[item["name"], *_words(item, WEIGHT_FIGURES)] for item in items]
+        title = _("What the items of form %(name)s weigh") % {"name": form}
+        yield ReportTable(title, [_("Item"), *map(str, WEIGHT_FIGURES.values())], rows)
 
 
-def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
-    """Parameters and fit of each item, and the test information; or why there are none."""
-    told = document.get("calibration")
-    if told is None:
-        return
-    title = _("On one scale of ability")
-    if told["reason"] is not None:
-        yield ReportTable(title, [], [], note=reason_of(told["reason"], told["candidates"], told["needed"]))
-        return
-    head = [
-        *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)")),
-        _("Information at the pass mark"),
-    ]
-    complete = all(item["slope"]["n"] == told["candidates"] for item in told["items"])
-    rows = [
-        [
-            *(item["name"], figure_words(Figure.read(item["slope"]), places=2)),
-            figure_words(Figure.read(item["difficulty"]), places=2),
-            *_fit_words(item["fit"], document["minima"]["fit"], told["candidates"], complete=complete),
-            _number(item["information_at_cut"]),
-        ]
-        for item in told["items"]
-    ]
-    left = [
-        [name, *[reason_of(reason, told["candidates"], None)], *[""] * 5] for name, reason in told["left_out"].items()
-    ]
-    yield ReportTable(title, head, [*rows, *left], note=_model_words(told))
-    curve = [[point, _number(value), _number(1 / value**0.5)] for point, value in told["information"].items() if value]
-    yield ReportTable(
-        _("Test information"),
-        [_("Ability"), _("Information"), _("Standard error of ability")],
-        curve,
-        picture=information_picture(told["information"], cut=told["cut"]),
-        is_twin=True,
-    )
-
-
-def _model_words(told: dict[str, Any]) -> str:
-    words = {"model": MODELS[told["model"]], "reliability": _number(told["reliability"]), "cut": _number(told["cut"])}
-    said = [_("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words]
-    whole = told.get("whole_fit")
-    if whole is not None:
-        words = {"value": _number(whole["statistic"]), "degrees": whole["degrees"], "p": _number(whole["p_value"])}
-        said.append(
-            _("Fit of the model to the paper as a whole: M2 = %(value)s, %(degrees)s degrees, p = %(p)s.") % words
-        )
-    else:
-        said.append(
-            _("Its fit as a whole is tested only without priors, where all were shown the same items, 40 at most.")
-        )
-    if told["prior"]:
-        said.append(_("The sample is small: priors hold the estimates together."))
-    return " ".join(said)
-
-
-def _fit_words(fit: dict[str, Any] | None, needed: int, n: int, *, complete: bool) -> list[str]:
-    if fit is None:
-        return [reason_of(Reason.TOO_FEW, n, needed), "", ""]
-    words = {"value": _number(fit["chi_square"]), "degrees": fit["degrees"], "p": _number(fit["p_value"])}
-    if fit["chi_square"] is None:
-        test = reason_of(Reason.UNDEFINED if complete else Reason.INCOMPLETE, n, None)
-    else:
-        test = _("%(value)s, %(degrees)s degrees, p = %(p)s") % words
-    return [_number(fit["infit"]), _number(fit["outfit"]), test]
+def _words(item: dict[str, Any], figures: Iterable[str]) -> list[str]:
+    return [figure_words(Figure.read(item[name]), places=2) for name in figures]
 
 
 def links_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
@@ -273,7 +211,8 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
     """Items that differ between groups of equal knowledge; or why nothing is said."""
     title = str(GROUPING_NAMES[name])
     sizes = {_label(name, label): n for label, n in told["sizes"].items()}
-    groups = "；".join(_("%(group)s: %(n)d") % {"group": group, "n": n} for group, n in sizes.items())
+    listed = "；".join(_("%(group)s: %(n)d") % {"group": group, "n": n} for group, n in sizes.items())
+    groups = _("%(groups)s.") % {"groups": listed} if listed else ""
     unknown = _("Not known of %(n)d candidates.") % {"n": told["unknown"]} if told["unknown"] else ""
     large = [n for n in sizes.values() if n >= needed]
     if len(large) < 2:  # noqa: PLR2004 -- a pair
@@ -315,12 +254,3 @@ def differences_table(document: dict[str, Any], item: str) -> ReportTable | None
 
 def _label(name: str, label: str) -> str:
     return str(Schooling(label).label) if name == "schooling" else label
-
-
-def reason_of(reason: str, n: int, needed: int | None) -> str:
-    """Why there is no figure."""
-    return str(REASONS[Reason(reason)]) % {"n": n, "needed": needed or 0}
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"

@@ -1,22 +1,26 @@
 """Item response theory over responses as they come: what cannot be calibrated is left out, with the reason."""
 
 from dataclasses import dataclass, field
+from math import log
 
 import numpy as np
 from scipy.optimize import brentq
 
 from exams.analysis.statistics.figures import Figure, Floats, Minima, Reason
-from exams.analysis.statistics.intervals import of_normal
+from exams.analysis.statistics.intervals import of_log_odds, of_mean_square, of_normal, of_positive
 from exams.analysis.statistics.irt import (
     Calibration,
     ItemFit,
     Model,
     Prior,
+    ScoreTest,
     WholeFit,
     abilities,
+    at_cut,
     calibrate,
     information_at,
     item_fit,
+    log_odds_error,
     whole_fit,
 )
 from exams.analysis.statistics.irt.calibration import PRIOR_BELOW
@@ -29,21 +33,37 @@ INFORMATION_AT = tuple(float(point) for point in np.arange(-3, 3.5, 0.5))
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How an item keeps to the model: infit and outfit (1 where it does), and S-X²."""
+
+    infit: Figure
+    outfit: Figure
+    test: ScoreTest
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
-    """One item on the scale of ability. In the Rasch model the slope is that of all items, its difficulty in logits."""
+    """One item on the scale of ability. In the Rasch model the slope is that of all items, its difficulty in logits.
+
+    `covariance`: the variance of the slope, of the intercept, and their covariance. `information_at_cut`: what the item
+    tells where ability just earns the pass mark.
+    """
 
     name: str
     slope: Figure
     intercept: Figure
     difficulty: Figure
-    fit: ItemFit | None
-    # What the item tells where ability just earns the pass mark; None where there is no such point.
-    information_at_cut: float | None = None
+    covariance: tuple[float, float, float]
+    fit: Fit | None
+    information_at_cut: Figure
 
 
 @dataclass(frozen=True)
 class Calibrated:
-    """A calibration with figures; `reason` where there is none."""
+    """A calibration with figures; `reason` where there is none.
+
+    `cut`: the ability that just earns the pass mark. `form_fits`: of each form by itself, where there are several.
+    """
 
     model: Model
     candidates: int
@@ -55,12 +75,12 @@ class Calibrated:
     log_likelihood: float | None = None
     cycles: int = 0
     latent_variance: Figure | None = None
-    reliability: float | None = None
+    reliability: Figure | None = None
     whole_fit: WholeFit | None = None
-    information: dict[str, float] = field(default_factory=dict)
+    form_fits: dict[str, WholeFit] = field(default_factory=dict)
+    information: dict[str, Figure] = field(default_factory=dict)
     abilities: list[tuple[float, float]] = field(default_factory=list)
-    # The ability that just earns the pass mark.
-    cut: float | None = None
+    cut: Figure | None = None
 
 
 def calibrate_responses(
@@ -89,7 +109,7 @@ def calibrate_responses(
         found = calibrate(found.names, marks, model=model, prior=prior)
     if not found.converged:
         return Calibrated(model, n, [], left_out, reason=Reason.NOT_CONVERGED)
-    return _figures(found, marks, left_out, minima, _cut_of(found, kept.maxima, cut_share))
+    return _Figures(found, marks, kept, minima, cut_share).calibrated(left_out)
 
 
 def _cut_of(found: Calibration, maxima: Floats, cut_share: float | None) -> float | None:
@@ -104,47 +124,97 @@ def _cut_of(found: Calibration, maxima: Floats, cut_share: float | None) -> floa
     return float(brentq(off, -WIDEST, WIDEST)) if off(-WIDEST) < 0 < off(WIDEST) else None
 
 
-def _figures(
-    found: Calibration, marks: Floats, left_out: dict[str, Reason], minima: Minima, cut: float | None
-) -> Calibrated:
-    n = found.candidates
-    fits: list[ItemFit | None] = list(item_fit(found, marks)) if n >= minima.fit else [None for _name in found.names]
-    able = abilities(found, marks)
-    points = np.array(INFORMATION_AT)
-    return Calibrated(
-        model=found.model,
-        candidates=n,
-        items=[_parameters(found, place, fits[place], marks, cut) for place in range(len(found.names))],
-        left_out=left_out,
-        prior=found.prior,
-        log_likelihood=found.log_likelihood,
-        cycles=found.cycles,
-        latent_variance=_within(found.latent_variance, found.latent_variance_error, n),
-        reliability=able.reliability,
-        whole_fit=whole_fit(found, marks) if n >= minima.fit else None,
-        information={
-            f"{point:g}": float(value) for point, value in zip(points, information_at(found, points), strict=True)
-        },
-        abilities=[(float(value), float(error)) for value, error in zip(able.values, able.errors, strict=True)],
-        cut=cut,
-    )
+@dataclass(frozen=True)
+class _Figures:
+    """A calibration and what it is of."""
 
+    found: Calibration
+    marks: Floats
+    responses: Responses
+    minima: Minima
+    cut_share: float | None
 
-def _parameters(found: Calibration, place: int, fit: ItemFit | None, marks: Floats, cut: float | None) -> Parameters:
-    n = int((~np.isnan(marks[:, place])).sum())
-    return Parameters(
-        name=found.names[place],
-        slope=_within(found.slopes[place], found.slope_errors[place], n),
-        intercept=_within(found.intercepts[place], found.intercept_errors[place], n),
-        difficulty=_within(found.difficulties[place], found.difficulty_errors[place], n),
-        fit=fit,
-        information_at_cut=None if cut is None else _information(found, place, cut),
-    )
+    def calibrated(self, left_out: dict[str, Reason]) -> Calibrated:
+        found, n = self.found, self.found.candidates
+        able = abilities(found, self.marks)
+        cut, at = self._cut()
+        fits: list[Fit | None] = [None] * len(found.names)
+        if n >= self.minima.fit:
+            fits = [self._fit(place, fit) for place, fit in enumerate(item_fit(found, self.marks))]
+        return Calibrated(
+            model=found.model,
+            candidates=n,
+            items=[self._parameters(place, fits[place], at[place]) for place in range(len(found.names))],
+            left_out=left_out,
+            prior=found.prior,
+            log_likelihood=found.log_likelihood,
+            cycles=found.cycles,
+            latent_variance=_within(found.latent_variance, found.latent_variance_error, n),
+            reliability=self._reliability(able.reliability),
+            whole_fit=self._whole_fit(self.marks),
+            form_fits=self._form_fits(),
+            information=self._information(),
+            abilities=[(float(value), float(error)) for value, error in zip(able.values, able.errors, strict=True)],
+            cut=cut,
+        )
 
+    def _parameters(self, place: int, fit: Fit | None, at_cut: Figure) -> Parameters:
+        found, n = self.found, self._shown(place)
+        return Parameters(
+            name=found.names[place],
+            slope=_within(found.slopes[place], found.slope_errors[place], n),
+            intercept=_within(found.intercepts[place], found.intercept_errors[place], n),
+            difficulty=_within(found.difficulties[place], found.difficulty_errors[place], n),
+            covariance=found.covariance_of(place),
+            fit=fit,
+            information_at_cut=at_cut,
+        )
 
-def _information(found: Calibration, place: int, ability: float) -> float:
-    curves = found.curves(np.array([ability]))
-    return float(found.slopes[place] ** 2 * curves.variance[place, 0])
+    def _fit(self, place: int, fit: ItemFit) -> Fit:
+        n = self._shown(place)
+        infit = Figure.of(fit.infit, n, of_mean_square(fit.infit, fit.infit_error))
+        return Fit(infit, Figure.of(fit.outfit, n, of_mean_square(fit.outfit, fit.outfit_error)), fit.test)
+
+    def _shown(self, place: int) -> int:
+        return int((~np.isnan(self.marks[:, place])).sum())
+
+    def _information(self) -> dict[str, Figure]:
+        known, n = information_at(self.found, np.array(INFORMATION_AT)), self.found.candidates
+        return {
+            f"{point:g}": Figure.of(float(value), n, of_positive(float(value), float(error)))
+            for point, value, error in zip(INFORMATION_AT, known.values, known.errors, strict=True)
+        }
+
+    def _cut(self) -> tuple[Figure, list[Figure]]:
+        """The ability at the pass mark, and what each item tells there; withheld where there is no such point."""
+        n, items = self.found.candidates, len(self.found.names)
+        cut = _cut_of(self.found, self.responses.maxima, self.cut_share)
+        if cut is None:
+            why = Figure.withheld(Reason.NO_CUT if self.cut_share is None else Reason.UNDEFINED, n)
+            return why, [why] * items
+        error, told = at_cut(self.found, self.responses.maxima, cut)
+        figures = [
+            Figure.of(float(value), self._shown(place), of_positive(float(value), float(each)))
+            for place, (value, each) in enumerate(zip(told.values, told.errors, strict=True))
+        ]
+        return _within(cut, error, n), figures
+
+    def _reliability(self, value: float) -> Figure:
+        n = self.found.candidates
+        if not 0 < value < 1:
+            return Figure.of(value, n)
+        return Figure.of(value, n, of_log_odds(log(value / (1 - value)), log_odds_error(self.found, self.marks)))
+
+    def _whole_fit(self, marks: Floats) -> WholeFit:
+        if len(marks) < self.minima.fit:
+            return WholeFit(len(marks), reason=Reason.TOO_FEW, needed=self.minima.fit)
+        return whole_fit(self.found, marks)
+
+    def _form_fits(self) -> dict[str, WholeFit]:
+        """Of each form by itself; nothing where there is one only."""
+        forms = np.array(self.responses.forms)
+        names = sorted(set(self.responses.forms))
+        return {name: self._whole_fit(self.marks[forms == name]) for name in names} if len(names) > 1 else {}
 
 
 def _within(value: float, error: float, n: int) -> Figure:

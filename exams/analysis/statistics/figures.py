@@ -27,6 +27,8 @@ class Reason(StrEnum):
     INCOMPLETE = "incomplete"
     NO_CUT = "no_cut"
     NOT_CONVERGED = "not_converged"
+    PRIOR = "prior"
+    MANY_ITEMS = "many_items"
     UNDEFINED = "undefined"
 
 
@@ -55,8 +57,10 @@ class Figure:
         return cls(None, n, reason=reason, needed=needed)
 
     @classmethod
-    def read(cls, told: dict[str, Any]) -> "Figure":
-        """What `as_json` wrote."""
+    def read(cls, told: "dict[str, Any] | float | None") -> "Figure":
+        """What `as_json` wrote; a bare number is of an analysis from before it had an interval."""
+        if not isinstance(told, dict):
+            return cls.withheld(Reason.UNDEFINED, 0) if told is None else cls(told, 0)
         reason = told.get("reason")
         return cls(
             told["value"],

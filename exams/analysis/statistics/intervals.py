@@ -1,8 +1,8 @@
 """Confidence intervals."""
 
-from math import atanh, inf, sqrt, tanh
+from math import atanh, exp, inf, sqrt, tanh
 
-from scipy.special import fdtri, ndtri, stdtrit
+from scipy.special import expit, fdtri, ndtri, stdtrit
 
 from exams.analysis.statistics.figures import CONFIDENCE
 
@@ -65,3 +65,30 @@ def of_normal(value: float, error: float, confidence: float = CONFIDENCE) -> Int
         return -inf, inf
     half = z_of(confidence) * error
     return value - half, value + half
+
+
+def of_positive(value: float, error: float, confidence: float = CONFIDENCE) -> Interval:
+    """Limits of what is above 0, symmetric in its logarithm, whose standard error is error/value by the delta method."""
+    if not (error >= 0 and value > 0):
+        return -inf, inf
+    times = exp(z_of(confidence) * error / value)
+    return value / times, value * times
+
+
+def of_log_odds(log_odds: float, error: float, confidence: float = CONFIDENCE) -> Interval:
+    """Limits of a share, from its log odds and their standard error."""
+    low, high = of_normal(log_odds, error, confidence)
+    return float(expit(low)), float(expit(high))
+
+
+def of_mean_square(value: float, error: float, confidence: float = CONFIDENCE) -> Interval:
+    """Of a mean square such as infit: its cube root is all but normal (Wilson & Hilferty 1931, PNAS 17).
+
+    With q = error/value the limits are value/(1 - q²/9 ± zq/3)³: 1 lies within them just where the standardised fit
+    t = (∛v - 1)·3/q + q/3 of Wright & Masters (1982, Rating Scale Analysis, ch. 5) lies within ±z.
+    """
+    if not (error >= 0 and value > 0):
+        return -inf, inf
+    q = error / value
+    middle, half = 1 - q * q / 9, z_of(confidence) * q / 3
+    return value / (middle + half) ** 3, value / (middle - half) ** 3 if middle > half else inf

@@ -14,6 +14,7 @@ from statistics import fmean, median, stdev
 import numpy as np
 
 from exams.analysis.statistics.figures import Figure, Floats, Reason
+from exams.analysis.statistics.intervals import Interval, of_correlation, of_mean, of_normal
 from exams.analysis.statistics.moments import correlation
 
 # A modified z-score beyond this is far off (Iglewicz & Hoaglin 1993, How to Detect and Handle Outliers, 3.3).
@@ -45,10 +46,11 @@ class JudgeSummary:
 
 @dataclass(frozen=True, slots=True)
 class ItemSummary:
-    """One item: the panel's mean in percent, its standard deviation, and who stands far off."""
+    """One item: the panel's mean in percent with its range, its standard deviation, and who stands far off."""
 
     item: int
     mean: Fraction
+    interval: Interval | None
     deviation: float
     lowest: int
     highest: int
@@ -57,11 +59,12 @@ class ItemSummary:
 
 @dataclass(frozen=True)
 class PanelSummary:
-    """A round: the cut in percent, its standard error, agreement on likely or not, each judge and each item."""
+    """A round: the cut in percent, its standard error and range, agreement on likely or not, each judge and each item."""
 
     cut: Fraction
     error: float | None
-    kappa: float | None
+    interval: Interval | None
+    kappa: Figure
     judges: list[JudgeSummary]
     items: list[ItemSummary]
 
@@ -71,7 +74,8 @@ def summarise_round(
 ) -> PanelSummary | None:
     """Ratings by judge over the items of `marks`; `facilities` where they are known. None without a judge.
 
-    The standard error is that of a mean of judges, s/√m, and so none of a single one.
+    The standard error is that of a mean of judges, s/√m, and so none of a single one; the range is Student's at m - 1
+    degrees, for judges who are a sample of those who might have been asked (Brennan & Lockwood 1980, APM 4).
     """
     if not ratings:
         return None
@@ -82,7 +86,8 @@ def summarise_round(
     return PanelSummary(
         cut=panel,
         error=stdev(spread) / sqrt(len(spread)) if len(spread) >= LEAST_JUDGES else None,
-        kappa=fleiss_kappa([[own[item] >= LIKELY for own in ratings.values()] for item in marks]),
+        interval=_of_judges(float(panel), spread),
+        kappa=_agreement([[own[item] >= LIKELY for own in ratings.values()] for item in marks]),
         judges=[
             JudgeSummary(
                 judge,
@@ -110,6 +115,27 @@ def fleiss_kappa(answers: Sequence[Sequence[bool]]) -> float | None:
     return None if expected == 1 else (agreed - expected) / (1 - expected)
 
 
+def _agreement(answers: Sequence[Sequence[bool]]) -> Figure:
+    """Fleiss' kappa with the jackknife over items (Fleiss & Davies 1982, Am. J. Epidemiol. 115)."""
+    n, kappa = len(answers), fleiss_kappa(answers)
+    if kappa is None:
+        return Figure.withheld(Reason.UNDEFINED, n)
+    without = [fleiss_kappa([*answers[:place], *answers[place + 1 :]]) for place in range(n)]
+    known = [one for one in without if one is not None]
+    if n < LEAST_VALUES or len(known) < n:
+        return Figure.of(kappa, n)
+    low, high = of_normal(kappa, (n - 1) / sqrt(n) * stdev(known))
+    return Figure.of(kappa, n, (low, min(1.0, high)))
+
+
+def _of_judges(mean: float, values: Sequence[float]) -> Interval | None:
+    """Student's range of a mean of judges, in percent; none of a single one."""
+    if len(values) < LEAST_JUDGES:
+        return None
+    low, high = of_mean(mean, stdev(values), len(values))
+    return max(0.0, low), min(100.0, high)
+
+
 def _cut(own: Ratings, marks: Mapping[int, Fraction]) -> Fraction:
     return sum((marks[item] * own[item] for item in marks), Fraction(0)) / sum(marks.values(), Fraction(0))
 
@@ -122,9 +148,11 @@ def _item(item: int, ratings: Mapping[int, Ratings]) -> ItemSummary:
         for judge in _far_off(list(ratings), [float(value) for value in values])
         if abs(ratings[judge][item] - middle) >= WORTH_A_WORD
     ]
+    mean = Fraction(sum(values), len(values))
     return ItemSummary(
         item,
-        Fraction(sum(values), len(values)),
+        mean,
+        _of_judges(float(mean), [float(value) for value in values]),
         stdev(values) if len(values) >= LEAST_JUDGES else 0.0,
         min(values),
         max(values),
@@ -167,4 +195,5 @@ def _correlated(first: Sequence[float], second: Sequence[float]) -> Figure:
     y: Floats = np.array(second, dtype=np.float64)
     if not (np.ptp(x) and np.ptp(y)):
         return Figure.withheld(Reason.NO_SPREAD, n)
-    return Figure.of(correlation(x, y), n)
+    value = correlation(x, y)
+    return Figure.of(value, n, of_correlation(value, n))

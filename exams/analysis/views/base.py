@@ -32,10 +32,14 @@ class DeskView(PermissionRequiredMixin):
 
 
 def file_of(report: PrintedReport, *, kind: str, name: str) -> HttpResponse:
-    """The report as "xlsx" or "pdf" (there is no other), to be kept by nobody on the way."""
+    """The report as "xlsx" or "pdf" (there is no other)."""
     if kind not in {"xlsx", "pdf"}:
         raise Http404
-    data = report_workbook(report) if kind == "xlsx" else report_pdf(report)
+    return taken_away(report_workbook(report) if kind == "xlsx" else report_pdf(report), kind=kind, name=name)
+
+
+def taken_away(data: bytes, *, kind: str, name: str) -> HttpResponse:
+    """A file to be kept by nobody on the way."""
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{kind}") or "attachment"
     headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
     return HttpResponse(data, content_type=CONTENT_TYPE if kind == "xlsx" else "application/pdf", headers=headers)

@@ -11,29 +11,36 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from exams.analysis.models import ExamAnalysis
+from exams.analysis.models import ExamAnalysis, PrintState
 from exams.analysis.presentation import figure_words
-from exams.analysis.queries.reports import changes_since, components_with_counts, latest_analysis, latest_order
+from exams.analysis.queries.reports import (
+    changes_since,
+    components_with_counts,
+    latest_analysis,
+    latest_order,
+    print_of,
+)
 from exams.analysis.rules import ANALYSE, SEE_ANALYSES, may_analyse
 from exams.analysis.services import AnalysisRefused
 from exams.analysis.services.analyses import is_in_time
+from exams.analysis.services.prints import is_there
 from exams.analysis.services.report_tables import (
     ITEM_FIGURES,
-    form_items_table,
+    form_items_tables,
     more_tables,
     paper_rows,
     report_of,
     scores_table,
 )
 from exams.analysis.statistics.figures import Figure
-from exams.analysis.tasks import analyse_later
-from exams.analysis.views.base import Crumb, DeskView, file_of
+from exams.analysis.tasks import analyse_later, print_later
+from exams.analysis.views.base import Crumb, DeskView, file_of, taken_away
 from exams.sittings.models import ExamComponent
 
 ITEMS_A_PAGE = 50
@@ -112,11 +119,15 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         # Analyses of before have no items by form.
         own = document.get("form_items", {})
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
+        printed = print_of(analysis, get_language())
         return {
+            "printed": printed if printed is not None and is_there(printed) else None,
+            "is_printing": printed is not None and printed.is_under_way(now=timezone.now()),
+            "print_failed": printed is not None and printed.state == PrintState.FAILED,
             "changes": changes_since(analysis),
             "figures": paper_rows(document["paper"]),
             "forms": [
-                (name, paper_rows(paper), form_items_table(document, name) if name in own else None)
+                (name, paper_rows(paper), list(form_items_tables(document, name)) if name in own else [])
                 for name, paper in document["forms"].items()
             ],
             "tables": list(more_tables(document)),
@@ -128,7 +139,7 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
 
 class ReportFileView(DeskView, View):
-    """The report of the latest analysis to take away; nothing to take where there is none."""
+    """The report of the latest analysis to take away: the PDF that was printed; nothing to take where there is none."""
 
     permission_required: Any = SEE_ANALYSES
     http_method_names = ["get", "head"]
@@ -138,7 +149,27 @@ class ReportFileView(DeskView, View):
         analysis = latest_analysis(component)
         if analysis is None:
             raise Http404
-        return file_of(report_of(analysis), kind=kind, name=f"{component.exam.code}-{component.kind}")
+        name = f"{component.exam.code}-{component.kind}"
+        if kind != "pdf":
+            return file_of(report_of(analysis), kind=kind, name=name)
+        printed = print_of(analysis, get_language())
+        if printed is None or not is_there(printed):
+            raise Http404
+        with printed.file.open("rb") as file:
+            return taken_away(file.read(), kind=kind, name=name)
+
+
+class PrintView(ReportView):
+    """Have the report of the latest analysis printed by the task worker, in the reader's language."""
+
+    http_method_names = ["post"]
+
+    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        analysis = latest_analysis(self.component)
+        if analysis is None:
+            raise Http404
+        print_later(analysis=analysis, language=get_language(), now=timezone.now())
+        return redirect("exam_analysis:report", self.component.pk)
 
 
 class AnalyseView(ReportView):

@@ -101,6 +101,26 @@ class Calibration:
     def curves(self, points: Floats) -> Curves:
         return Curves(self.slopes, self.intercepts, points)
 
+    def by_parameters(self, derivatives: Floats) -> Floats:
+        """Derivatives by slopes, then intercepts, as those by the model's own parameters: the Rasch model has one slope."""
+        if self.model is not Model.RASCH:
+            return derivatives
+        items = len(self.names)
+        return np.hstack([derivatives[:, :items].sum(axis=1, keepdims=True), derivatives[:, items:]])
+
+    def errors_of(self, by_slopes: Floats, by_intercepts: Floats) -> Floats:
+        """Standard errors by the delta method of what has these derivatives (a row each) by each item's parameters."""
+        by_all = self.by_parameters(np.hstack([by_slopes, by_intercepts]))
+        variances = ((by_all @ self.covariance) * by_all).sum(axis=1)
+        return np.asarray(np.sqrt(np.maximum(variances, 0)), dtype=np.float64)
+
+    def covariance_of(self, place: int) -> tuple[float, float, float]:
+        """Of one item: the variance of its slope, of its intercept, and their covariance."""
+        items = len(self.names)
+        slope, intercept = 0 if self.model is Model.RASCH else place, len(self.covariance) - items + place
+        both = self.covariance[np.ix_([slope, intercept], [slope, intercept])]
+        return float(both[0, 0]), float(both[1, 1]), float(both[0, 1])
+
 
 def calibrate(names: tuple[str, ...], marks: Floats, *, model: Model, prior: Prior | None = None) -> Calibration:
     """Fit the model to marks of 0 and 1 (NaN: not shown). No item may be constant: such an item has no estimate."""

@@ -37,8 +37,13 @@ def _complete(posterior: Posterior, curves: Curves) -> Floats:
 
 
 def _of_means(answers: Answers, posterior: Posterior, curves: Curves) -> Floats:
+    score = scores(answers, posterior, curves)
+    return np.asarray((score * answers.times[:, None]).T @ score, dtype=np.float64)
+
+
+def scores(answers: Answers, posterior: Posterior, curves: Curves) -> Floats:
+    """Derivatives of each row's log likelihood by slopes, then intercepts."""
     weights, points = posterior.weights, curves.points
     slope = answers.right * (weights @ points)[:, None] - (weights * points) @ curves.right.T
     intercept = answers.right - weights @ curves.right.T
-    score = np.hstack([slope * answers.shown, intercept * answers.shown])
-    return np.asarray((score * answers.times[:, None]).T @ score, dtype=np.float64)
+    return np.asarray(np.hstack([slope * answers.shown, intercept * answers.shown]), dtype=np.float64)

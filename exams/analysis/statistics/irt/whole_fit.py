@@ -1,11 +1,11 @@
 """Whether the model holds for the paper as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtrc
 
-from exams.analysis.statistics.figures import Floats
+from exams.analysis.statistics.figures import Floats, Reason
 from exams.analysis.statistics.irt.calibration import Calibration, Model
 from exams.analysis.statistics.irt.curves import Curves, Quadrature, gauss_hermite
 
@@ -15,36 +15,47 @@ MOST_ITEMS = 40
 
 @dataclass(frozen=True, slots=True)
 class WholeFit:
-    """M2 with its degrees of freedom and probability: a small one says that the model does not hold."""
+    """M2 with its degrees of freedom and probability (a small one says that the model does not hold), or why there is none."""
 
-    statistic: float
-    degrees: int
-    p_value: float
+    candidates: int
+    statistic: float | None = None
+    degrees: int | None = None
+    p_value: float | None = None
+    reason: Reason | None = None
+    needed: int | None = None
 
 
-def whole_fit(calibration: Calibration, marks: Floats) -> WholeFit | None:
+def whole_fit(calibration: Calibration, marks: Floats) -> WholeFit:
     """M2 (Maydeu-Olivares & Joe 2005, JASA 100): observed against expected shares right, of each item and each pair.
 
     n·e'(S⁻¹ - S⁻¹D(D'S⁻¹D)⁻¹D'S⁻¹)e for their differences e, the covariances S of the shares and their derivatives D by
-    the parameters. None where not all were shown the same items, a prior bent the estimates, or nothing is left to test.
+    the parameters. Withheld where not all were shown the same items, a prior bent the estimates, or nothing is left to
+    test. These may be candidates of one form: what error the parameters have stands in the span of D and is projected
+    out, also where they were estimated from other forms as well.
     """
-    items = marks.shape[1]
-    if np.isnan(marks).any() or calibration.prior is not None or items > MOST_ITEMS:
-        return None
+    shown = np.asarray(~np.isnan(marks).all(axis=0), dtype=np.bool_)
+    marks = marks[:, shown]
+    items, withheld = marks.shape[1], WholeFit(len(marks))
+    if np.isnan(marks).any():
+        return replace(withheld, reason=Reason.INCOMPLETE)
+    if calibration.prior is not None:
+        return replace(withheld, reason=Reason.PRIOR)
+    if items > MOST_ITEMS:
+        return replace(withheld, reason=Reason.MANY_ITEMS, needed=MOST_ITEMS)
     quadrature = gauss_hermite()
-    curves = calibration.curves(quadrature.points)
+    curves = Curves(calibration.slopes[shown], calibration.intercepts[shown], quadrature.points)
     members = _members(items)
     by_parameter = _derivatives(curves, members, quadrature, common=calibration.model is Model.RASCH)
     degrees = len(members) - by_parameter.shape[1]
     if degrees < 1:
-        return None
+        return replace(withheld, reason=Reason.UNDEFINED)
     expected, covariances = _moments(curves, members, quadrature)
     off = _observed(marks) - expected
     solved = np.linalg.solve(covariances, np.column_stack([off, by_parameter]))
     towards = by_parameter.T @ solved[:, 0]
     explained = towards @ np.linalg.solve(by_parameter.T @ solved[:, 1:], towards)
     value = max(0.0, len(marks) * float(off @ solved[:, 0] - explained))
-    return WholeFit(value, degrees, float(chdtrc(degrees, value)))
+    return WholeFit(len(marks), value, degrees, float(chdtrc(degrees, value)))
 
 
 def _members(items: int) -> Floats:

@@ -28,20 +28,30 @@ def test_nobody_at_all_is_drawn_flat():
     assert {column.height for column in score_picture([0] * 10, pass_mark=60).chart.columns} == {0}
 
 
+def of(value, *limits):
+    return Figure.of(value, 60, limits or None)
+
+
 def test_a_curve_runs_from_edge_to_edge_and_is_highest_at_the_most():
-    chart = information_picture({"-1": 1.0, "0": 4.0, "1": 2.0}, cut=0.5).chart
+    chart = information_picture({"-1": of(1.0), "0": of(4.0), "1": of(2.0)}, cut=0.5).chart
     assert chart.points == "10,135 320,30 630,100"
     assert chart.ticks == [(10, "-1"), (320, "0"), (630, "1")]
-    assert (chart.most, chart.cut_x) == ("4.0", 475)
+    assert (chart.most, chart.cut_x, chart.band) == ("4.0", 475, "")
+
+
+def test_around_a_curve_is_the_range_in_which_the_true_one_lies():
+    chart = information_picture({"-1": of(1.0, 0.5, 2.0), "1": of(2.0, 1.0, 4.0)}, cut=None).chart
+    assert (chart.points, chart.band) == ("10,135 630,100", "10,100 630,30 630,135 10,152")
+    assert chart.most == "4.0"
 
 
 @pytest.mark.parametrize("cut", [None, -2.0, 1.5])
 def test_a_pass_mark_that_is_off_the_curve_is_not_drawn(cut):
-    assert information_picture({"-1": 1.0, "1": 2.0}, cut=cut).chart.cut_x is None
+    assert information_picture({"-1": of(1.0), "1": of(2.0)}, cut=cut).chart.cut_x is None
 
 
 def test_a_chance_is_drawn_against_certainty():
-    assert response_picture({"-1": 0.0, "1": 0.5}, cut=None).chart.points == "10,170 630,100"
+    assert response_picture({"-1": of(0.0), "1": of(0.5)}, cut=None).chart.points == "10,170 630,100"
 
 
 def test_nothing_known_is_no_picture():

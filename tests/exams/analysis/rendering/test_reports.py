@@ -18,7 +18,7 @@ from exams.analysis.statistics.figures import Figure
 HALF = Figure.of(0.5, 60, (0.4, 0.6))
 PICTURES = [
     score_picture([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], pass_mark=60),
-    information_picture({"-1": 1.0, "0": 4.0, "1": 2.0}, cut=0.5),
+    information_picture({"-1": HALF, "0": HALF, "1": HALF}, cut=0.5),
     share_picture([("A-A-A-001", 0.5, 0.8)]),
     option_picture([("A（答案）", HALF, HALF), ("未作答", HALF, HALF)]),
     history_picture([("2026/4/1", HALF), ("2026/10/1", HALF)]),

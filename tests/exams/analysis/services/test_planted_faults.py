@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import brentq
 
 from exams.analysis.services import analyse_exam
-from exams.analysis.services.report_tables import differences_table, form_items_table, grouping_table
+from exams.analysis.services.report_tables import differences_table, form_items_tables, grouping_table
 from tests.exams.analysis.planted import DEAD, DRIFTING, UNFAIR, WRONG_KEY, columns_of, expected_share, planted_exam
 from tests.factories.sittings import NOW
 from tests.personas import make_persona
@@ -56,7 +56,9 @@ def test_the_figures_are_those_of_a_plain_computation(planted, analysis):
 
 def test_the_report_tells_each_form_by_its_letter_with_its_items(planted, analysis):
     assert list(analysis.document["forms"]) == ["A", "B"]
-    assert len(form_items_table(analysis.document, "B").rows) == 40
+    figures, weights = form_items_tables(analysis.document, "B")
+    assert (len(figures.rows), len(weights.rows)) == (40, 40)
+    assert "实际权重（%）" in weights.head
     (link,) = analysis.document["links"]
     assert (link["form"], link["base"], link["common"], link["method"]) == ("B", "A", 20, "tucker")
     # What somebody earns on A who just earns 60 of 100 on B, by the curves that the answers were drawn from.

@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from exams.analysis.models import AnalysisOrder, ExamAnalysis
+from exams.analysis.models import AnalysisOrder, ExamAnalysis, PrintState, ReportPrint
 from exams.analysis.services import analyse_exam
+from exams.analysis.services.prints import ask_for_print, make_print
 from tests.exams.analysis.exams import mixed, sat_exam
 from tests.exams.analysis.rendering.test_reports import figures_of
 from tests.factories.sittings import NOW
@@ -92,7 +93,7 @@ def test_the_report_costs_the_same_for_many(django_assert_max_num_queries, count
     analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
     browser = browser_of("auditor")
     browser.get(_url(room))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         browser.get(_url(room))
 
 
@@ -150,12 +151,52 @@ def test_the_workbook_is_the_report_and_holds_no_formula(room):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_the_pdf_is_the_report(room):
+def test_the_pdf_is_asked_for_made_by_the_worker_and_is_the_report(room, django_capture_on_commit_callbacks):
     analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
-    answer = browser_of("exam_officer").get(_url(room, "report.pdf"))
+    browser = browser_of("auditor")
+    assert browser.get(_url(room, "report.pdf")).status_code == 404
+    with django_capture_on_commit_callbacks(execute=False) as callbacks:
+        assert browser.post(_url(room, "print/")).url == _url(room)
+        page = _page(browser.get(_url(room)))
+        assert "PDF 正在生成" in page.select_one("[data-pending]").text
+        assert page.select("form[action$='print/'], a[href$='report.pdf']") == []
+        assert browser.get(_url(room, "report.pdf")).status_code == 404
+    for callback in callbacks:
+        callback()
+    page = _page(browser.get(_url(room)))
+    assert page.select_one("a[href$='report.pdf']")["href"] == _url(room, "report.pdf")
+    assert page.select("form[action$='print/'], [data-pending]") == []
+    answer = browser.get(_url(room, "report.pdf"))
     assert answer.content[:5] == b"%PDF-"
     assert answer["Content-Disposition"].endswith('.pdf"')
+    assert "no-store" in answer["Cache-Control"]
     assert figures_of(answer.content) == ["各分数段的作答数", "测验信息量"]
+
+
+def test_a_pdf_that_could_not_be_made_is_said_and_may_be_asked_for_again(room):
+    analysis = analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    ReportPrint.objects.create(
+        analysis=analysis, language="zh-hans", asked_at=NOW, state=PrintState.FAILED, fault="ValueError: x"
+    )
+    page = _page(browser_of("auditor").get(_url(room)))
+    assert "PDF 生成失败" in page.text
+    assert "ValueError" not in page.text
+    assert len(page.select("form[action$='print/']")) == 1
+
+
+@pytest.mark.parametrize("role", ["item_writer", "content_editor", "marker", "trainee"])
+def test_who_may_not_read_the_report_has_it_not_printed(room, role):
+    analysis = analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    browser_of(role).post(_url(room, "print/"))
+    assert ReportPrint.objects.count() == 0
+    make_print(printed=ask_for_print(analysis=analysis, language="zh-hans", now=NOW)[0], now=NOW)
+    assert browser_of(role).get(_url(room, "report.pdf")).status_code != 200
+    assert browser_of("auditor").get(_url(room, "report.pdf")).status_code == 200
+
+
+def test_where_nothing_was_analysed_nothing_is_printed(room):
+    assert browser_of("auditor").post(_url(room, "print/")).status_code == 404
+    assert ReportPrint.objects.count() == 0
 
 
 def test_an_item_that_all_answer_rightly_is_undefined_and_never_a_number(django_capture_on_commit_callbacks):

@@ -81,11 +81,13 @@ def test_the_whole_is_not_tested_with_draws_with_a_prior_or_with_too_many_items(
     marks = simulated(600)
     found = calibrate(named(marks), marks, model=Model.TWO_PARAMETER)
     drawn = np.where(np.arange(10) == np.arange(600)[:, None] % 10, np.nan, marks)
-    assert whole_fit(found, drawn) is None
-    assert whole_fit(replace(found, prior=Prior()), marks) is None
-    assert whole_fit(found, np.hstack([marks] * 5)) is None
+    assert whole_fit(found, drawn).reason is Reason.INCOMPLETE
+    assert whole_fit(replace(found, prior=Prior()), marks).reason is Reason.PRIOR
+    five_times = np.hstack([marks] * 5)
+    too_many = whole_fit(replace(found, slopes=np.tile(SLOPES, 5), intercepts=np.tile(-SLOPES * HARD, 5)), five_times)
+    assert (too_many.reason, too_many.needed, too_many.candidates) == (Reason.MANY_ITEMS, 40, 600)
     few = calibrate(named(marks[:, :3]), marks[:, :3], model=Model.TWO_PARAMETER)
-    assert whole_fit(few, marks[:, :3]) is None
+    assert whole_fit(few, marks[:, :3]).reason is Reason.UNDEFINED
 
 
 def test_scores_of_all_items_have_probability_one():

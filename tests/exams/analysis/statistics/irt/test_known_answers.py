@@ -66,8 +66,8 @@ def test_lsat_7_by_one_slope():
 def test_lsat_7_fit():
     """S-X² of Orlando and Thissen."""
     fits = item_fit(fitted("lsat7.csv", Model.TWO_PARAMETER), patterns("lsat7.csv"))
-    assert [fit.chi_square for fit in fits] == pytest.approx([4.749, 14.451, 1.270, 5.237, 0.941], abs=3e-3)
-    assert [fit.degrees for fit in fits] == [2] * 5
+    assert [fit.test.chi_square for fit in fits] == pytest.approx([4.749, 14.451, 1.270, 5.237, 0.941], abs=3e-3)
+    assert [fit.test.degrees for fit in fits] == [2] * 5
 
 
 def test_lsat_7_abilities():
