@@ -39,7 +39,9 @@ class WithPaperSet:
 
     def save_instance(self) -> Exam:
         exam: Exam = super().save_instance()  # type: ignore[misc]  # Wagtail's view has it
-        component = ExamComponent.objects.get(exam=exam, kind=ComponentKind.THEORY)
+        component = ExamComponent.objects.filter(exam=exam, kind=ComponentKind.THEORY).first()
+        if component is None:
+            return exam
         if paper_set := self.form.cleaned_data["paper_set"]:
             attach_paper_set(component=component, paper_set=paper_set, actor=self.request.user, now=timezone.now())
         elif "paper" in self.form.changed_data:

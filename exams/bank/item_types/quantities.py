@@ -126,7 +126,7 @@ def _without_percent(amount: str) -> tuple[str, int]:
 
 def beyond(value: Fraction, tolerance: str) -> str:
     """A number that is no right answer: farther from `value` than the tolerance."""
-    return fixed(value + Fraction(tolerance) + 1, MOST_DECIMALS)
+    return shortest(value + Fraction(tolerance) + 1)
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
@@ -137,13 +137,13 @@ def half_up(value: Fraction, decimals: int) -> Fraction:
     return Fraction(whole if value >= 0 else -whole, scale)
 
 
-def fixed(value: Fraction, decimals: int) -> str:
-    """A value of at most so many decimals, written with all of them: "80.0"."""
-    scaled = value * 10**decimals
+def shortest(value: Fraction) -> str:
+    """An exact decimal as a person writes it: 63.5 and 80, not 63.50000000."""
+    scaled = value * 10**MOST_DECIMALS
     if scaled.denominator != 1:
         raise ValueError(value)
-    digits = str(abs(scaled.numerator)).rjust(decimals + 1, "0")
-    shown = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    digits = str(abs(scaled.numerator)).rjust(MOST_DECIMALS + 1, "0")
+    shown = f"{digits[:-MOST_DECIMALS]}.{digits[-MOST_DECIMALS:]}".rstrip("0").rstrip(".")
     return f"-{shown}" if value < 0 else shown
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -56,7 +57,7 @@ def appeals_for_listing(*, now: datetime) -> QuerySet[Appeal]:
     """Every case, those that wait first and the most pressing of them on top; `is_overdue` says whose day is past."""
     waits = Q(state__in=OPEN_APPEALS)
     return (
-        Appeal.objects.select_related("registration__sitting__exam", "reviewer__person")
+        Appeal.objects.select_related("registration__sitting__exam", "reviewer__person", "outcome")
         .annotate(
             is_open=Case(When(waits, then=Value(value=True)), default=Value(value=False)),
             is_overdue=Case(When(waits & Q(due_at__lt=now), then=Value(value=True)), default=Value(value=False)),
@@ -129,6 +130,37 @@ def appeals_in(sitting: Sitting) -> list[dict[str, Any]]:
         }
         for one in appeals.select_related("registration", "reviewer", "result")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMark:
+    """What an upheld appeal made of one answer; `number` as its candidate was shown the question."""
+
+    number: int
+    before: Fraction
+    after: Fraction
+    marks: Fraction
+
+
+def marks_changed(appeal: Appeal) -> list[ChangedMark]:
+    """Every mark that the appeal changed, in the order in which the questions were shown."""
+    changes = appeal.changes.select_related("mark__attempt__snapshot", "mark__attempt__component", "former")
+    in_order = sorted(
+        changes, key=lambda one: (one.mark.attempt.component.kind, one.mark.attempt_id, _number(one.mark))
+    )
+    return [
+        ChangedMark(_number(one.mark), _earned(one.former), _earned(one.mark), Fraction(one.mark.marks))
+        for one in in_order
+    ]
+
+
+def _number(mark: Mark) -> int:
+    layout = mark.attempt.snapshot.layout
+    return next(place for place, entry in enumerate(layout, start=1) if entry["slot"] == mark.slot)
+
+
+def _earned(mark: Mark | None) -> Fraction:
+    return Fraction(mark.credit_num, mark.credit_den) * Fraction(mark.marks) if mark else Fraction(0)
 
 
 def contested_attempts(appeal: Appeal) -> list[Attempt]:

@@ -1,6 +1,6 @@
 """Named reads of the exam office: how far the marking is, who does how much, who marks how; no answer, no name of a candidate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -156,13 +156,25 @@ class MarkerLine:
 
     @property
     def should_recalibrate(self) -> bool:
-        """The latest check answers lie further off than the tolerance, or agreement is low on enough of them."""
-        latest = self.checks[-LATEST_CHECKS:]
-        if len(latest) < FEWEST_CHECKS:
-            return False
-        off = mean_difference(latest) or Fraction(0)
-        kappa = quadratic_kappa(latest) if len(latest) >= FEWEST_FOR_KAPPA else None
-        return abs(off) > self.tolerance or (kappa is not None and kappa < LOWEST_KAPPA)
+        return lie_off(self.checks, self.tolerance)
+
+
+def lie_off(checks: Sequence[Pair], tolerance: Fraction) -> bool:
+    """The latest check answers lie further off than the tolerance, or agreement is low on enough of them."""
+    latest = checks[-LATEST_CHECKS:]
+    if len(latest) < FEWEST_CHECKS:
+        return False
+    off = mean_difference(latest) or Fraction(0)
+    kappa = quadratic_kappa(latest) if len(latest) >= FEWEST_FOR_KAPPA else None
+    return abs(off) > tolerance or (kappa is not None and kappa < LOWEST_KAPPA)
+
+
+def has_moved_away(marker: User, component: ExamComponent) -> bool:
+    """Whether it is the newest check answer with which the marker's marks came to lie too far off."""
+    judged = Judgement.objects.filter(marker=marker, task__component=component)
+    checks = [pair for _marker, pair in _check_pairs(judged)]
+    tolerance = _usual_tolerance(component)
+    return lie_off(checks, tolerance) and not lie_off(checks[:-1], tolerance)
 
 
 def markers_of(component: ExamComponent, *, now: datetime, only: User | None = None) -> list[MarkerLine]:

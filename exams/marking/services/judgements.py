@@ -22,6 +22,7 @@ from exams.marking.models import (
 from exams.marking.queries import slot_marks
 from exams.marking.queries.desk import scheme_for
 from exams.marking.services.marks import AwardRefused, award_marks
+from exams.marking.services.reminders import ask_to_recalibrate
 from exams.papers.queries import frozen_paper
 from exams.sittings.models import Attempt
 from exams.sittings.queries import drawn_of
@@ -79,6 +80,8 @@ def judge_answer(*, task: MarkingTask, marker: User, verdict: Verdict, now: date
         MarkingDraft.objects.filter(task=task, marker=marker).delete()
         if task.kind == TaskKind.LIVE:
             _go_on(task, attempt, judgement, now=now)
+        else:
+            ask_to_recalibrate(judgement=judgement, now=now)
     return judgement
 
 

@@ -1,4 +1,4 @@
-"""Reminding markers of their shares: once a day before the deadline, once after it, and never of what is done."""
+"""Telling markers what is due: a share once a day before its deadline and once after it; the rubric, when marks move away."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import NoticeKind
 from accounts.services import News, notify
-from exams.marking.models import Allocation
-from exams.marking.queries.office import allocations_to_remind
+from exams.marking.models import Allocation, Judgement
+from exams.marking.queries.office import allocations_to_remind, has_moved_away
 
 
 def remind_markers(*, now: datetime) -> int:
@@ -25,6 +25,24 @@ def remind_markers(*, now: datetime) -> int:
                 ("overdue", [_news(one, "overdue") for one in shares if one.due_at <= now]),
             )
         )
+
+
+def ask_to_recalibrate(*, judgement: Judgement, now: datetime) -> bool:
+    """Tell the marker to read the rubric again if it is with this check answer that their marks lie too far off.
+
+    Neither the check answer nor a difference is named: a marker is not to know which answers are checks.
+    """
+    marker, component = judgement.marker, judgement.task.component
+    if not has_moved_away(marker, component):
+        return False
+    news = News(
+        marker.pk,
+        f"recalibrate:{component.pk}:{judgement.pk}",
+        reverse("marking_desk:index"),
+        {"component": component},
+        about=f"recalibrate:{component.pk}",
+    )
+    return bool(notify(kind=NoticeKind.MARKING, template="marking/notices/recalibrate.txt", news=[news], now=now))
 
 
 def _news(share: Allocation, word: str) -> News:

@@ -38,9 +38,18 @@ def chart_bars(bars: Sequence[Bar]) -> SafeString:
 
 @register.simple_tag
 def marks_earned(numerator: int, denominator: int, marks: Decimal) -> str:
-    """What a mark came to, of what there was to be had: “2.00 / 4.00”."""
-    earned = rounded(Fraction(numerator, denominator) * Fraction(marks))
-    return _("%(earned)s of %(marks)s") % {"earned": earned, "marks": marks}
+    """What a mark came to, of what there was to be had: “2 / 4”."""
+    return _of(Fraction(numerator, denominator) * Fraction(marks), Fraction(marks))
+
+
+@register.filter
+def points(value: Fraction) -> str:
+    """Marks as a person writes them: 13.33, 40."""
+    return f"{rounded(value).normalize():f}"
+
+
+def _of(earned: Fraction, marks: Fraction) -> str:
+    return _("%(earned)s of %(marks)s") % {"earned": points(earned), "marks": points(marks)}
 
 
 @register.simple_tag
@@ -144,8 +153,7 @@ def _part_earned(lesson: Lesson) -> SafeString:
     """How much of the marks an answer earned that was right in part."""
     if not lesson.earned:
         return SafeString("")
-    earned, marks = (f"{rounded(value).normalize():f}" for value in (lesson.earned, lesson.marks))
-    words = _("%(earned)s of %(marks)s") % {"earned": earned, "marks": marks}
+    words = _of(lesson.earned, lesson.marks)
     return format_html('<div><dt>{}</dt><dd class="number">{}</dd></div>', _("Marks earned"), words)
 
 

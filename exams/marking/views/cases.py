@@ -30,6 +30,7 @@ from exams.marking.queries.appeals import (
     answers_under_review,
     appeals_for_listing,
     contested_attempts,
+    marks_changed,
     reviewable_by,
 )
 from exams.marking.rules import (
@@ -50,6 +51,7 @@ from exams.marking.services.appeals import (
     take_appeal,
     uphold_appeal,
 )
+from exams.marking.usage import resting_on
 from exams.marking.views.base import Crumb, MomentColumn, OfficeView
 from exams.papers.queries import frozen_paper, picture_among
 from exams.sittings.models import Exam
@@ -161,6 +163,9 @@ class CaseView(CasePage, WagtailAdminTemplateMixin, TemplateView):
                 "events": case.events.select_related("actor__person"),
                 "form": form if self.is_mine else None,
                 "answers": self._shown(form) if self.is_mine else [],
+                "changed": marks_changed(case),
+                "outcome": case.outcome if may_handle else None,
+                "resting": resting_on([case.registration_id])[case.registration_id] if may_handle else [],
                 "may_take": self.may_review and case.state == AppealState.FILED,
                 "may_settle_fee": may_handle and case.state == AppealState.FEE_DUE,
                 "may_hand_back": case.state == AppealState.UNDER_REVIEW

@@ -1,6 +1,7 @@
 """The markers' desk: piles of answers, and one answer at a time with its rubric. By serial numbers, no names."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -272,7 +273,7 @@ class JudgeView(AnswerView, WagtailAdminTemplateMixin, TemplateView):
             {
                 "judgement": one,
                 "levels": by_criterion(judged, one.points),
-                "marks": self.task.marks * one.credit_num / one.credit_den,
+                "marks": Fraction(one.credit_num, one.credit_den) * Fraction(self.task.marks),
             }
             for one in judgements_before(self.task)
         ]

@@ -100,6 +100,8 @@ class ExamForm(PartsForm):
             self.fields[name].required = False
         self.initial["bands"] = "\n".join(" ".join(band) for band in self.instance.bands)
         component = self._theory()
+        # An exam that was planned without theory stays without it.
+        self.fields["paper"].required = component is not None or not self.present
         if component:
             self.initial |= {
                 "paper": component.paper_id,
@@ -192,13 +194,15 @@ class ExamForm(PartsForm):
     def _save_m2m(self) -> None:
         super()._save_m2m()
         given = {name: self.cleaned_data[name] for name in PART_FIELDS}
-        ExamComponent.objects.update_or_create(
-            exam=self.instance,
-            kind=ComponentKind.THEORY,
-            defaults={name: value for name, value in given.items() if value is not None},
-        )
+        if given["paper"]:
+            ExamComponent.objects.update_or_create(
+                exam=self.instance,
+                kind=ComponentKind.THEORY,
+                defaults={name: value for name, value in given.items() if value is not None},
+            )
         self.save_parts()
-        set_sections(paper=self.cleaned_data["paper"], sections=self.cleaned_data["sections"])
+        if given["paper"]:
+            set_sections(paper=given["paper"], sections=self.cleaned_data["sections"])
 
 
 def _in_lines(plan: SectionPlan | None) -> str:

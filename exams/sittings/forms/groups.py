@@ -34,6 +34,7 @@ def exam_groups() -> ObjectList:
                 [
                     FieldRowPanel([FieldPanel("paper"), FieldPanel("paper_set")]),
                     FieldRowPanel([FieldPanel("minutes"), FieldPanel("pass_mark"), FieldPanel("attempts_allowed")]),
+                    FieldRowPanel([FieldPanel("weight"), FieldPanel("minimum")]),
                     FieldPanel("sections"),
                     _said("shuffle_items", _("On: each candidate gets the questions in an order of their own.")),
                     _said("shuffle_options", _("On: each candidate gets the options in an order of their own.")),

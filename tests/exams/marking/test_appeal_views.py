@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from exams.marking.models import Appeal, AppealTerms, Mark, Result
 from exams.marking.services import award_marks, mark_attempt
-from exams.marking.services.appeals import file_appeal, take_appeal
+from exams.marking.services.appeals import file_appeal, reject_appeal, take_appeal, uphold_appeal
+from exams.sittings.models import Exam
 from tests.exams.marking.test_appeals import second_marker
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_regrade_views import queries_of, read
@@ -20,6 +21,13 @@ from tests.factories.sittings import WRITTEN_TYPES, make_room
 from tests.personas import make_persona
 
 pytestmark = pytest.mark.django_db
+
+
+def changed(result, slot):
+    """What is read of the slot, by the number under which the candidate was shown it."""
+    layout = result.components.get().attempt.snapshot.layout
+    number = next(place for place, entry in enumerate(layout, start=1) if entry["slot"] == slot)
+    return f"第 {number} 题：13.33 分 → 40 分（满分 40 分）"
 
 
 def marked_result():
@@ -103,7 +111,7 @@ def test_the_reviewer_sees_script_and_every_mark_but_no_name(candidate, result):
     assert ("开始复核" in before, "我不同意。" in before) == (True, False)
     reviewer.post(reverse("appeals:take", args=[appeal.pk]))
     page = read(reviewer.get(path))
-    assert ("我不同意。" in page, "13.33 / 40.00" in page, "第一题请重看。" in page) == (True, True, True)
+    assert ("我不同意。" in page, "13.33 / 40" in page, "第一题请重看。" in page) == (True, True, True)
     assert ("欧阳" in page, result.registration.number in page) == (False, False)
 
     attempt = result.components.get().attempt_id
@@ -120,7 +128,51 @@ def test_the_reviewer_sees_script_and_every_mark_but_no_name(candidate, result):
     assert (appeal.state, appeal.outcome.components.get().score) == ("upheld", Decimal("66.67"))
     answer = read(candidate.get(reverse("marking:appeal", args=[result.pk])))
     assert ("要点齐全" in answer, reverse("marking:result", args=[appeal.outcome_id]) in answer) == (True, True)
-    assert "我不同意。" not in read(reviewer.get(path))
+    # The script is closed again; what was changed stays on record.
+    after = read(reviewer.get(path))
+    assert ("我不同意。" in after, changed(result, 1) in after, changed(result, 1) in answer) == (False, True, True)
+
+
+def upheld(result):
+    appeal, reviewer = filed(result), second_marker()
+    take_appeal(appeal=appeal, actor=reviewer, now=timezone.now())
+    marks = {(result.components.get().attempt_id, 1): Fraction(1)}
+    return uphold_appeal(appeal=appeal, marks=marks, reply="要点齐全", actor=reviewer, now=timezone.now())
+
+
+def test_the_candidate_reads_changed_marks_only_as_far_as_the_exam_shows_them(candidate, result):
+    upheld(result)
+    path, exams = (
+        reverse("marking:appeal", args=[result.pk]),
+        Exam.objects.filter(sittings__registrations=result.registration),
+    )
+    assert changed(result, 1) in read(candidate.get(path))
+    for hidden in ("shows_score", "shows_answers"):
+        exams.update(**{"shows_score": "release", "shows_answers": "release", hidden: "never"})
+        assert "13.33" not in read(candidate.get(path))
+
+
+def test_the_candidate_reads_no_changed_mark_before_the_new_result_is_out(candidate, client_of, result):
+    Exam.objects.filter(sittings__registrations=result.registration).update(release_policy="two_persons")
+    appeal = upheld(result)
+    held = read(candidate.get(reverse("marking:appeal", args=[result.pk])))
+    assert ("13.33" in held, "新成绩由考务发布后可以查看。" in held) == (False, True)
+    case = read(client_of("exam_officer").get(reverse("appeals:case", args=[appeal.pk])))
+    assert (changed(result, 1) in case, "暂定" in case) == (True, True)
+
+
+def test_a_rejected_appeal_says_that_no_mark_was_changed(candidate, client_of, result):
+    appeal, reviewer = filed(result), second_marker()
+    take_appeal(appeal=appeal, actor=reviewer, now=timezone.now())
+    reject_appeal(appeal=appeal, reply="评分无误。", actor=reviewer, now=timezone.now())
+    case = reverse("appeals:case", args=[appeal.pk])
+    for client, path in (
+        (candidate, reverse("marking:appeal", args=[result.pk])),
+        (signed_in(reviewer), case),
+        (client_of("exam_officer"), case),
+    ):
+        page = read(client.get(path))
+        assert ("无：各题得分和成绩均维持不变。" in page, "评分无误。" in page) == (True, True)
 
 
 def test_whoever_marked_it_is_turned_away(client_of, result):

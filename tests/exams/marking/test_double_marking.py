@@ -1,11 +1,13 @@
 """Two markers without each other's mark, a third where they are too far apart, and checks on all of them."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from accounts.models import Notice
 from exams.marking.models import Claim, Judgement, Mark, MarkingScheme, MarkingTask, Result, TaskKind, Way
 from exams.marking.queries.desk import judgements_before, piles_of
 from exams.marking.queries.office import markers_of, recalibrations_of
@@ -209,17 +211,7 @@ def test_severity_is_seen_and_a_recalibration_asked_for():
     room = with_checks(3)
     severe, fair = make_marker("严"), make_marker("平")
     for marker, place in ((severe, 1), (fair, 0)):
-        for _check in range(3):
-            # As the desk would, only that no answers come between.
-            check = MarkingTask.objects.filter(kind=TaskKind.CHECK).exclude(judgements__marker=marker).first()
-            Claim.objects.create(
-                task=check,
-                marker=marker,
-                position=check.judgements.count() + 1,
-                claimed_at=LATER,
-                expires_at=LATER + timedelta(hours=1),
-            )
-            judge(marker, check, place)
+        judge_checks(marker, place, place, place)
 
     lines = {line.marker.username: line for line in markers_of(room.component, now=LATER)}
 
@@ -227,6 +219,49 @@ def test_severity_is_seen_and_a_recalibration_asked_for():
     assert (lines["平"].severity, lines["平"].should_recalibrate) == (Fraction(0), False)
     assert recalibrations_of(severe, now=LATER) == [room.component]
     assert recalibrations_of(fair, now=LATER) == []
+
+
+def judge_checks(marker, *places):
+    """As the desk would, only that no answers come between."""
+    for place in places:
+        check = MarkingTask.objects.filter(kind=TaskKind.CHECK).exclude(judgements__marker=marker).first()
+        Claim.objects.create(
+            task=check,
+            marker=marker,
+            position=check.judgements.count() + 1,
+            claimed_at=LATER,
+            expires_at=LATER + timedelta(hours=1),
+        )
+        judge(marker, check, place)
+
+
+def test_a_marker_is_told_to_recalibrate_when_it_comes_to_that_and_not_with_every_check_answer():
+    room = with_checks(4)
+    severe, fair = make_marker("严"), make_marker("平")
+    judge_checks(severe, 1, 1)
+    judge_checks(fair, 0, 0, 0)
+    told = Notice.objects.filter(kind="marking")
+    assert told.count() == 0
+
+    judge_checks(severe, 1)
+
+    notice = told.get()
+    assert (notice.recipient, notice.url) == (severe, "/admin/marking/")
+    assert notice.subject == f"请重新对照评分标准：{room.exam.title}"
+    assert not re.search(r"\d|质检", notice.text)
+    judge_checks(severe, 1)
+    assert told.get() == notice
+
+
+def test_whoever_came_back_and_moves_away_again_is_told_again():
+    """One of three lies 40 off, 13 in the mean where 5 are tolerated; one of eight is within it; two of nine are not."""
+    with_checks(9)
+    marker = make_marker("严")
+    told = [""]
+    for place in (1, 0, 0, 0, 0, 0, 0, 0, 1):
+        judge_checks(marker, place)
+        told.append("".join(Notice.objects.filter(recipient=marker).values_list("key", flat=True)))
+    assert [number for number in range(1, 10) if told[number] != told[number - 1]] == [3, 9]
 
 
 def test_independent_pairs_are_seen_from_both_sides_without_the_adjudicator():

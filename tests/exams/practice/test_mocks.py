@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import TestCase
+from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import timezone
 
 from certificates.forms import AwardForm
@@ -200,3 +201,15 @@ def test_the_button_leads_through_the_door_of_the_real_exams(client):
     assert "这是练习：成绩不计入任何考试" in page
     sit(registration, right=4, now=timezone.now())
     assert "通过" in client.get("/practice/").content.decode()
+
+
+def test_a_mocks_page_has_neither_window_nor_ticket():
+    """It is sat whenever one likes: the end of its window, ten years off, says nothing, and nobody asks for a ticket."""
+    trainee, blueprint = make_trainee(), held_blueprint()
+    with_items()
+    mock = enter_mock(trainee=trainee, blueprint=blueprint, now=NOW)
+    client = Client()
+    client.force_login(trainee)
+    page = client.get(reverse("sittings:registration", args=[mock.number])).content.decode()
+    assert "45 分钟" in page
+    assert [word for word in ("最迟开考", "准考证（PDF）", "便利考试措施") if word in page] == []

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -67,3 +68,29 @@ def test_further_parts_come_and_go_until_somebody_has_begun_them():
     save(other, skills_paper=paper.pk)
     save(other, skills_paper="")
     assert [one.kind for one in other.exam.components.all()] == [ComponentKind.THEORY]
+
+
+def test_an_exam_without_theory_is_changed_and_stays_without_it():
+    room = make_room()
+    room.component.kind = ComponentKind.SKILLS
+    room.component.save(update_fields=["kind"])
+    assert save(room, paper="", skills_paper=room.component.paper_id, shows_keys="never").status_code == 302
+    room.exam.refresh_from_db()
+    assert (room.exam.shows_keys, room.exam.components.get().kind) == ("never", ComponentKind.SKILLS)
+
+
+def test_an_exam_with_theory_keeps_its_paper():
+    room = make_room()
+    assert "paper" in save(room, paper="").context["form"].errors
+    assert room.exam.components.get().paper == room.component.paper
+
+
+def test_no_field_of_the_form_stands_without_its_label():
+    room = make_room()
+    page = BeautifulSoup(
+        browser_of("exam_officer").get(f"/admin/exam_rules/edit/{room.exam.pk}/").content, "html.parser"
+    )
+    labelled = {label.get("for") for label in page.select("label")}
+    fields = page.select("form [name]:is(input, select, textarea):not([type=hidden], [type=checkbox], [type=radio])")
+    assert [field["name"] for field in fields if field.get("id") not in labelled] == []
+    assert {"weight", "minimum"} <= {field["name"] for field in fields}

@@ -15,10 +15,10 @@ from exams.bank.item_types.base import (
 )
 from exams.bank.item_types.calculation import scoring
 from exams.bank.item_types.calculation.expression import Undefined
-from exams.bank.item_types.calculation.parameters import DRAWS, as_text, corners, draws
+from exams.bank.item_types.calculation.parameters import DRAWS, corners, draws
 from exams.bank.item_types.calculation.schema import Body
 from exams.bank.item_types.editor import Node, Rows, Text
-from exams.bank.item_types.quantities import QUANTITY_EDITOR, beyond, fixed, in_words, with_tolerance
+from exams.bank.item_types.quantities import QUANTITY_EDITOR, beyond, in_words, shortest, with_tolerance
 from exams.bank.item_types.questions import Question
 from exams.bank.item_types.responses import LONGEST_LINE, text
 
@@ -71,7 +71,7 @@ class Calculation(ItemType[Body]):
                 body.key_for(numbers)
             except Undefined:
                 continue
-            return {name: as_text(value) for name, value in numbers.items()}
+            return {name: shortest(value) for name, value in numbers.items()}
         raise Undefined
 
     def shown(self, body: Body, response: Response, *, order: Sequence[str], drawn: Drawn) -> dict[str, Any]:  # noqa: ARG002 -- the numbers stand in the stem
@@ -87,14 +87,13 @@ class Calculation(ItemType[Body]):
         return "" if response is None else str(response).strip()
 
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:
-        number = fixed(self._key(body, drawn), body.decimals)
-        return in_words(number, tolerance=body.tolerance, unit=body.unit)
+        return in_words(shortest(self._key(body, drawn)), tolerance=body.tolerance, unit=body.unit)
 
     def from_editor(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return with_tolerance(raw)
 
     def right_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:
-        return fixed(self._key(body, drawn), body.decimals)
+        return shortest(self._key(body, drawn))
 
     def wrong_response(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> Response:
         return beyond(self._key(body, drawn), body.tolerance)

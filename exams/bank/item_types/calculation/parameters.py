@@ -12,8 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from exams.bank.item_types.calculation.expression import FUNCTIONS
-from exams.bank.item_types.numerals import plain_number
-from exams.bank.item_types.quantities import MOST_DECIMALS, Number, fixed
+from exams.bank.item_types.quantities import Number
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,15}")
 FEWEST_VALUES = 2
@@ -75,8 +74,3 @@ def draws(parameters: Sequence[Parameter], seed: int, count: int) -> Iterator[Nu
     random = Random(seed)  # noqa: S311 -- numbers to be reproduced, not a secret
     for _draw in range(count):
         yield {one.name: one.value(random.randrange(one.count)) for one in parameters}
-
-
-def as_text(number: Fraction) -> str:
-    """A drawn value as the candidate reads it: 12.5."""
-    return plain_number(fixed(number, MOST_DECIMALS)) or "0"

@@ -1,6 +1,6 @@
 """Fill-in 填空题: write the word or number that belongs in each blank."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -15,6 +15,7 @@ from exams.bank.item_types.base import (
 )
 from exams.bank.item_types.editor import Lines, Node, Rows
 from exams.bank.item_types.fill_in import scoring
+from exams.bank.item_types.fill_in.normalisation import normalise
 from exams.bank.item_types.fill_in.schema import Body
 from exams.bank.item_types.questions import BlanksQuestion, Question
 from exams.bank.item_types.responses import LONGEST_LINE, NOTHING_KNOWN, texts
@@ -58,7 +59,7 @@ class FillIn(ItemType[Body]):
         return "" if response is None else join_texts([text.strip() or "—" for text in response])
 
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:  # noqa: ARG002 -- nothing drawn
-        return join_texts([" / ".join(blank.accept) for blank in body.blanks])
+        return join_texts([" / ".join(_told_apart(blank.accept)) for blank in body.blanks])
 
     def rekeyed(self, body: Body, key: Response, *, keeps: bool) -> Body:
         blanks = [
@@ -84,6 +85,14 @@ class FillIn(ItemType[Body]):
             return None
         blanks: list[Mapping[str, Any]] = [{"accept": list(accepted)} for accepted in question.accepted]
         return {"stem": question.stem, "explanation": question.general, "blanks": blanks}
+
+
+def _told_apart(accepted: Iterable[str]) -> list[str]:
+    """Of those that count as one answer the first: 72.9%, without 百分之七十二点九 beside it."""
+    told: dict[str, str] = {}
+    for text in accepted:
+        told.setdefault(normalise(text), text)
+    return list(told.values())
 
 
 ITEM_TYPE = FillIn()

@@ -189,4 +189,11 @@ def test_in_words():
     body = FILL_IN.parse(BODIES["fill_in"])
 
     assert FILL_IN.describe_key(body) == "抱怨率 / 客户抱怨率；100%"
+
+
+def test_the_key_names_once_what_counts_as_one_answer():
+    accepted = ["72.9%", "\uff17\uff12.9\uff05", "72.9", "72.90 %", "百分之七十二点九"]
+    body = FILL_IN.parse({**BODIES["fill_in"], "stem": "得 {{1}}。", "blanks": [{"accept": accepted}]})
+
+    assert FILL_IN.describe_key(body) == "72.9% / 72.9"
     assert FILL_IN.describe_response(body, [" 美誉度", ""]) == "美誉度；—"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from exams.bank.item_types import ResponseRefused, get_item_type
-from exams.bank.item_types.quantities import fixed, half_up, read_number
+from exams.bank.item_types.numerals import plain_number
+from exams.bank.item_types.quantities import half_up, read_number, shortest
 from exams.bank.item_types.questions import NumberQuestion
 from exams.bank.presentation import explain
 from exams.bank.scoring import POLICIES
@@ -128,15 +129,33 @@ def test_rounding_goes_half_away_from_zero(value, places):
     rounded = half_up(Fraction(value), places)
 
     assert rounded == Fraction(value.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP"))
-    assert Fraction(fixed(rounded, places)) == rounded
+    assert Fraction(shortest(rounded)) == rounded
 
 
 @pytest.mark.parametrize(
     ("value", "places", "shown"),
-    [(Fraction(5, 2), 0, "3"), (Fraction(-5, 2), 0, "-3"), (Fraction(1, 3), 2, "0.33"), (Fraction(80), 1, "80.0")],
+    [(Fraction(5, 2), 0, "3"), (Fraction(-5, 2), 0, "-3"), (Fraction(1, 3), 2, "0.33"), (Fraction(80), 1, "80")],
 )
-def test_a_rounded_number_shows_all_its_decimals(value, places, shown):
-    assert fixed(half_up(value, places), places) == shown
+def test_a_rounded_number_shows_no_idle_zeros(value, places, shown):
+    assert shortest(half_up(value, places)) == shown
+
+
+@given(decimals)
+def test_the_shortest_text_of_a_number_is_what_a_person_would_write(value):
+    said = shortest(Fraction(value))
+
+    assert (Fraction(said), said) == (Fraction(value), plain_number(f"{value:f}"))
+
+
+def test_what_is_no_decimal_is_not_written_as_one():
+    with pytest.raises(ValueError, match="1/3"):
+        shortest(Fraction(1, 3))
+
+
+def test_a_wrong_answer_is_written_as_a_person_writes_it():
+    body = NUMERIC.parse(_body("62.5", "0", "%"))
+
+    assert (NUMERIC.wrong_response(body), NUMERIC.right_response(body)) == ("63.5", "62.5")
 
 
 @pytest.mark.parametrize(
