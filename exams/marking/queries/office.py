@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
@@ -255,13 +255,27 @@ def recalibrations_of(marker: User, *, now: datetime) -> list[ExamComponent]:
 
 
 def allocations_in(component: ExamComponent) -> QuerySet[Allocation]:
-    """The shares of a part that hold, with what was done of each; soonest due first."""
+    """The shares of a part that hold, with what was done of each and what of it waits; soonest due first.
+
+    What stands in the shares of several markers waits in each of them.
+    """
     return (
         Allocation.objects.filter(component=component, withdrawn_at__isnull=True)
         .select_related("marker__person", "sitting", "room", "version__item")
-        .annotate(done=Count("judgements"))
+        .annotate(
+            done=Count("judgements"),
+            waiting=Case(
+                When(is_adjudication=True, then=_counted(TaskState.ADJUDICATION)),
+                default=_counted(TaskState.WAITING),
+            ),
+        )
         .order_by("due_at", "pk")
     )
+
+
+def _counted(state: TaskState) -> Coalesce:
+    counts = _named_by_share().filter(state=state).order_by().values("component").annotate(total=Count("pk"))
+    return Coalesce(Subquery(counts.values("total")), 0)
 
 
 def overdue_allocations(*, now: datetime, marker: User | None = None) -> list[Allocation]:
@@ -276,8 +290,26 @@ def allocations_to_remind(*, now: datetime) -> list[Allocation]:
 
 def _unfinished(when: Q, marker: User | None) -> list[Allocation]:
     """In one statement, however many shares there are: of each whether something of it waits for its marker."""
+    named = _named_by_share()
+    rows = Allocation.objects.filter(when, withdrawn_at__isnull=True)
+    if marker:
+        rows = rows.filter(marker=marker)
+    return list(
+        rows.annotate(done=Count("judgements"))
+        .filter(Q(quota__isnull=True) | Q(quota__gt=F("done")))
+        .filter(
+            Q(is_adjudication=False) & Exists(named.filter(state=TaskState.WAITING))
+            | Q(is_adjudication=True) & Exists(named.filter(state=TaskState.ADJUDICATION))
+        )
+        .select_related("marker__person", "component__exam")
+        .order_by("due_at", "pk")
+    )
+
+
+def _named_by_share() -> QuerySet[MarkingTask]:
+    """The answers that a share (the outer row) names and its marker has not judged."""
     registration = "script__attempt__registration"
-    named = (
+    return (
         MarkingTask.objects.filter(component=OuterRef("component"), kind=TaskKind.LIVE)
         .annotate(
             room_key=Coalesce(F(f"{registration}__room"), 0),
@@ -292,19 +324,6 @@ def _unfinished(when: Q, marker: User | None) -> list[Allocation]:
             Q(centre_key=Coalesce(NullIf(OuterRef("centre"), Value("")), F("centre_key"))),
         )
         .exclude(Exists(Judgement.objects.filter(task=OuterRef("pk"), marker=OuterRef(OuterRef("marker")))))
-    )
-    rows = Allocation.objects.filter(when, withdrawn_at__isnull=True)
-    if marker:
-        rows = rows.filter(marker=marker)
-    return list(
-        rows.annotate(done=Count("judgements"))
-        .filter(Q(quota__isnull=True) | Q(quota__gt=F("done")))
-        .filter(
-            Q(is_adjudication=False) & Exists(named.filter(state=TaskState.WAITING))
-            | Q(is_adjudication=True) & Exists(named.filter(state=TaskState.ADJUDICATION))
-        )
-        .select_related("marker__person", "component__exam")
-        .order_by("due_at", "pk")
     )
 
 

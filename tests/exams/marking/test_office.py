@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Notice
 from exams.marking.models import Allocation, Claim, Conflict, MarkingScheme, MarkingTask, Way
 from exams.marking.queries.desk import piles_of
-from exams.marking.queries.office import allocations_to_remind, overdue_allocations
+from exams.marking.queries.office import allocations_in, allocations_to_remind, overdue_allocations
 from exams.marking.services.allocations import (
     AllocationRefused,
     Share,
@@ -323,6 +323,27 @@ def test_a_share_is_given_on_the_page(office):
     past = office.post(_part(room), {**data, "due_at": "2001-01-01 08:00"})
     assert "截止时间已过" in _page(past).text
     assert Allocation.objects.count() == 1
+
+
+def test_the_office_sees_what_waits_of_each_share(office):
+    room = make_pile(3)
+    marker = make_marker("甲")
+    give(room, marker)
+    judge(marker, take(marker, room).task)
+    seated, disputed = live_tasks().filter(state="waiting").select_related("script__attempt__registration")
+    second = seat(seated.script.attempt.registration, name="二考场")
+    MarkingTask.objects.filter(pk=disputed.pk).update(state="adjudication")
+    give(room, make_marker("乙"), room=second, due_at=DUE + timedelta(days=1))
+    give(room, make_marker("丙"), is_adjudication=True, due_at=DUE + timedelta(days=2))
+
+    assert [(one.done, one.waiting) for one in allocations_in(room.component)] == [(1, 1), (0, 1), (0, 1)]
+
+    rows = _page(office.get(_part(room))).select(".marking-wide table")[-1].select("tbody tr")
+    assert [[cell.text.strip() for cell in row.select("td")[2:4]] for row in rows] == [
+        ["1", "1"],
+        ["0", "1"],
+        ["0", "1"],
+    ]
 
 
 def test_a_scheme_is_set_on_the_page(office):
