@@ -137,13 +137,14 @@ def half_up(value: Fraction, decimals: int) -> Fraction:
     return Fraction(whole if value >= 0 else -whole, scale)
 
 
-def shortest(value: Fraction) -> str:
-    """An exact decimal as a person writes it: 63.5 and 80, not 63.50000000."""
+def shortest(value: Fraction, *, decimals: int = 0) -> str:
+    """An exact decimal as a person writes it: 63.5 and 80, not 63.50000000; 882.00 where two decimals are asked for."""
     scaled = value * 10**MOST_DECIMALS
     if scaled.denominator != 1:
         raise ValueError(value)
     digits = str(abs(scaled.numerator)).rjust(MOST_DECIMALS + 1, "0")
-    shown = f"{digits[:-MOST_DECIMALS]}.{digits[-MOST_DECIMALS:]}".rstrip("0").rstrip(".")
+    whole, part = digits[:-MOST_DECIMALS], digits[-MOST_DECIMALS:].rstrip("0").ljust(decimals, "0")
+    shown = f"{whole}.{part}" if part else whole
     return f"-{shown}" if value < 0 else shown
 
 

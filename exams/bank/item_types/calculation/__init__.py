@@ -87,7 +87,8 @@ class Calculation(ItemType[Body]):
         return "" if response is None else str(response).strip()
 
     def describe_key(self, body: Body, drawn: Drawn = NOTHING_DRAWN) -> str:
-        return in_words(shortest(self._key(body, drawn)), tolerance=body.tolerance, unit=body.unit)
+        number = shortest(self._key(body, drawn), decimals=body.decimals)
+        return in_words(number, tolerance=body.tolerance, unit=body.unit)
 
     def from_editor(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         return with_tolerance(raw)

@@ -144,7 +144,7 @@ def test_known_answers():
         )
     )
 
-    assert CALCULATION.describe_key(body, {"base": "800", "rate": "5"}) == "882元"
+    assert CALCULATION.describe_key(body, {"base": "800", "rate": "5"}) == "882.00元"
     assert CALCULATION.describe_key(body, {"base": "800.5", "rate": "6"}) == "899.44元"  # 899.4418
     assert CALCULATION.credit(body, "882", "ripkey", {"base": "800", "rate": "5"}) == 1
     assert CALCULATION.credit(body, "882.01 元", "ripkey", {"base": "800", "rate": "5"}) == 0

@@ -147,6 +147,13 @@ def test_the_shortest_text_of_a_number_is_what_a_person_would_write(value):
     assert (Fraction(said), said) == (Fraction(value), plain_number(f"{value:f}"))
 
 
+@pytest.mark.parametrize(
+    ("value", "said"), [(882, "882.00"), (Fraction(-1, 2), "-0.50"), (Fraction(1, 8), "0.125"), (0, "0.00")]
+)
+def test_where_decimals_are_asked_for_they_are_written(value, said):
+    assert shortest(Fraction(value), decimals=2) == said
+
+
 def test_what_is_no_decimal_is_not_written_as_one():
     with pytest.raises(ValueError, match="1/3"):
         shortest(Fraction(1, 3))
