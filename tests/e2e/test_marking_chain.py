@@ -113,7 +113,7 @@ def review(page: Page, address: str) -> None:
     """A second person gives all marks, with the reasons."""
     page.goto(address)
     page.get_by_role("button", name="开始复核").click()
-    field = page.get_by_label("新的得分，满分 60.00")
+    field = page.get_by_label("新的得分，满分 60")
     expect(field).to_be_visible()
     assert NAME not in page.content()
     field.fill("60")

@@ -51,7 +51,7 @@ def test_an_officer_applies_a_correction_the_candidate_appeals_and_a_second_pers
     desk = open_device(second_marker(fresh_name("second-marker")))
     desk.goto(f"{site.address}{reverse('appeals:case', args=[appeal.pk])}")
     desk.get_by_role("button", name="开始复核").click()
-    field = desk.get_by_label("新的得分，满分 20.00")
+    field = desk.get_by_label("新的得分，满分 20")
     expect(field).to_be_visible()
     assert faults_of(desk) == []
     field.fill("20")
