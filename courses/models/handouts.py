@@ -1,6 +1,5 @@
 """The printed form of a chapter: one file, kept until a lesson changes."""
 
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -10,9 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import private_storage
 from courses.models.pages import ChapterPage
-
-# A task that has said nothing for so long has died with its worker.
-PATIENCE = timedelta(minutes=15)
+from courses.models.worker_files import MadeByWorker
 
 
 class HandoutState(models.TextChoices):
@@ -24,7 +21,7 @@ class HandoutState(models.TextChoices):
     FAILED = "failed", _("Could not be made")
 
 
-class Handout(models.Model):
+class Handout(MadeByWorker, models.Model):
     """A chapter as a PDF, with the digest of what it was made from."""
 
     chapter = models.OneToOneField(
@@ -59,8 +56,3 @@ class Handout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chapter} · {self.get_state_display()}"
-
-    def is_under_way(self, *, now: datetime) -> bool:
-        """Whether somebody will make it or is making it; no longer where that task must have died."""
-        since = {HandoutState.WAITING: self.asked_at, HandoutState.MAKING: self.begun_at}.get(HandoutState(self.state))
-        return since is not None and since > now - PATIENCE

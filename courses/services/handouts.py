@@ -15,7 +15,7 @@ from django.utils import translation
 
 from accounts.models import private_storage
 from courses.models import ChapterPage, Handout, HandoutState
-from courses.models.handouts import PATIENCE
+from courses.models.worker_files import PATIENCE
 from courses.presentation.handout import printed_chapter
 from courses.rendering.handout import HandoutDocument, handout_document
 

@@ -1,6 +1,5 @@
 """The printed report of an analysis: a file that the task worker makes."""
 
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -9,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import private_storage
+from courses.models.worker_files import MadeByWorker
 from exams.analysis.models.findings import ExamAnalysis
-
-# A task that has said nothing for so long has died with its worker.
-PATIENCE = timedelta(minutes=15)
 
 
 class PrintState(models.TextChoices):
@@ -24,7 +21,7 @@ class PrintState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("printed report", "Could not be made")
 
 
-class ReportPrint(models.Model):
+class ReportPrint(MadeByWorker, models.Model):
     """An analysis as a PDF in one language. An analysis never changes, and so its file is made once."""
 
     wagtail_reference_index_ignore: ClassVar[bool] = True  # never listed in a generic usage view
@@ -56,8 +53,3 @@ class ReportPrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.analysis} · {self.get_state_display()}"
-
-    def is_under_way(self, *, now: datetime) -> bool:
-        """Whether somebody will make it or is making it; no longer where that task must have died."""
-        since = {PrintState.WAITING: self.asked_at, PrintState.MAKING: self.begun_at}.get(PrintState(self.state))
-        return since is not None and since > now - PATIENCE

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils import translation
 
 from accounts.models import private_storage
+from courses.models.worker_files import PATIENCE
 from exams.analysis.models import ExamAnalysis, PrintState, ReportPrint
-from exams.analysis.models.prints import PATIENCE
 from exams.analysis.rendering.reports import report_pdf
 from exams.analysis.services.report_tables import report_of
 
