@@ -107,6 +107,11 @@ def within_shares(tasks: QuerySet[MarkingTask], marker: User, way: str) -> Query
     return tasks.filter(may_take)
 
 
+def waiting_for(marker: User, way: str = Way.QUESTION) -> QuerySet[MarkingTask]:
+    """Answers that the marker could take now, as far as they are allocated."""
+    return within_shares(claimable(marker, way), marker, way)
+
+
 @dataclass(frozen=True)
 class Pile:
     """Answers to one item that wait for this marker."""
@@ -124,7 +129,7 @@ class Pile:
 def piles_of(marker: User, way: str = Way.QUESTION) -> list[Pile]:
     """What waits for the marker, by part and question."""
     rows = (
-        within_shares(claimable(marker, way), marker, way)
+        waiting_for(marker, way)
         .order_by()
         .values("component", "component__exam__title", "component__kind", "version", "version__item__item_type")
         .annotate(waiting=Count("pk"), first=Min("slot"), stem=F("version__stem_text"))

@@ -158,7 +158,7 @@ def test_the_candidate_reads_no_changed_mark_before_the_new_result_is_out(candid
     held = read(candidate.get(reverse("marking:appeal", args=[result.pk])))
     assert ("13.33" in held, "新成绩由考务发布后可以查看。" in held) == (False, True)
     case = read(client_of("exam_officer").get(reverse("appeals:case", args=[appeal.pk])))
-    assert (changed(result, 1) in case, "暂定" in case) == (True, True)
+    assert (changed(result, 1) in case, "待发布" in case) == (True, True)
 
 
 def test_a_rejected_appeal_says_that_no_mark_was_changed(candidate, client_of, result):
