@@ -86,7 +86,9 @@ def allocated(allocation: Allocation) -> Q:
 def shares_of(marker: User, component_id: int, way: str) -> list[Allocation | None]:
     """What the marker may take from, soonest due first: [None] is all of the part, [] nothing."""
     active = _active(way).filter(component=component_id)
-    own = [one for one in active.filter(marker=marker).annotate(done=Count("judgements")) if _has_room(one)]
+    # Counting by groups loses the model's own order.
+    mine = active.filter(marker=marker).annotate(done=Count("judgements")).order_by("due_at", "pk")
+    own = [one for one in mine if _has_room(one)]
     return [*own] if own or active.exists() else [None]
 
 

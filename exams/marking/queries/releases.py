@@ -172,7 +172,9 @@ def results_on_desk(sitting: Sitting) -> QuerySet[Result]:
 def releases_of(sitting: Sitting) -> QuerySet[Release]:
     """Every release of a sitting with its two persons, newest first; `count`: results on it."""
     people = ("prepared_by__person", "approved_by__person", "withdrawn_by__person")
-    return Release.objects.filter(sitting=sitting).select_related(*people).annotate(count=Count("entries"))
+    releases = Release.objects.filter(sitting=sitting).select_related(*people).annotate(count=Count("entries"))
+    # What is counted by groups has lost the model's own order.
+    return releases.order_by("-prepared_at", "-pk")
 
 
 def release_under_way(sitting: Sitting) -> Release | None:
