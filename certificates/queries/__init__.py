@@ -48,7 +48,15 @@ from certificates.queries.certificates import (
     was_revoked,
     with_versions,
 )
-from certificates.queries.office import SOON_DAYS, OfficeWork, ending_within, office_work, with_failed_rows
+from certificates.queries.office import (
+    SOON_DAYS,
+    OfficeKey,
+    OfficeWork,
+    ending_within,
+    office_key,
+    office_work,
+    with_failed_rows,
+)
 from certificates.queries.reviews import (
     certificates_by_registration,
     with_replaced_result,
@@ -62,6 +70,7 @@ __all__ = [
     "HeldCertificate",
     "ListLine",
     "Listed",
+    "OfficeKey",
     "OfficeWork",
     "Progress",
     "Standing",
@@ -90,6 +99,7 @@ __all__ = [
     "listed_by_reference",
     "listed_of_sitting",
     "newest_successor",
+    "office_key",
     "office_work",
     "progress_of",
     "reminder_due",

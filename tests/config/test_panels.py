@@ -113,8 +113,8 @@ def test_a_superuser_asks_every_source_in_the_same_queries(superuser, size, djan
         draft_of(superuser)
         person = PersonFactory().user
         Application.objects.create(sitting=room.sitting, candidate=person, state="submitted", submitted_at=NOW)
-    # Writer 3, reviewer 1, paper maker 2, office 4, analysis 3; marking: markers 7, officers 6.
-    with django_assert_num_queries(27):
+    # Writer 3, reviewer 1, paper maker 2, office 4, analysis 3, certificates 6; marking: markers 7, officers 6.
+    with django_assert_num_queries(33):
         found = work_of(superuser, now=NOW)
     assert [work.count for work in found] == [size] * 3
 
