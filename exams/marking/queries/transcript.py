@@ -32,8 +32,7 @@ def transcript_of(result: Result, *, now: datetime) -> Transcript:
     """What the candidate may see of a released result now; wants it as own_result reads it."""
     registration, feedback = result.registration, feedback_for(result, now=now)
     sitting, candidate = registration.sitting, registration.candidate
-    person = getattr(candidate, "person", None)
-    components = list(result.components.all())
+    person, components = getattr(candidate, "person", None), list(result.components.all())
     with translation.override("zh-hans"):
         printed = [
             PrintedComponent(

@@ -25,7 +25,7 @@ from accounts.models import User
 from exams.bank.views.columns import LabelledNumber
 from exams.bank.views.paging import CountedPaginator
 from exams.marking.forms.releases import ModerationForm, OutcomeForm, ReasonForm, ReleaseForm
-from exams.marking.models import Outcome, Release, ReleaseState
+from exams.marking.models import UNDER_WAY, Outcome, Release, ReleaseState
 from exams.marking.queries import current_result
 from exams.marking.queries.releases import (
     misconduct_without_ruling,
@@ -146,7 +146,7 @@ class SittingView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
             "noted": misconduct_without_ruling(sitting),
             "moderations": moderations_of(sitting),
             "rulings": rulings_in(sitting),
-            "releases": releases_of(sitting),
+            "releases": releases_of(sitting).exclude(state__in=UNDER_WAY),
             "results": Paginator(results_on_desk(sitting), A_PAGE).get_page(self.request.GET.get("p")),
             "release_form": ReleaseForm(initial={"release_at": timezone.localtime(now)}) if may_prepare else None,
             "moderation_form": ModerationForm(exam_id=sitting.exam_id) if may_moderate else None,
