@@ -116,7 +116,6 @@ def test_result_is_what_an_independent_computation_makes_of_log_versions_and_mar
         # The last question that counts is never made void.
         if corrected and len(parts[0][0]) > 1:
             put_in_force(propose(room, 1, corrected))
-
         result = current_result(room.registration.pk)
         told = {one.component_id: one for one in result.components.select_related("attempt__paper")}
         again = {

@@ -135,7 +135,7 @@ def test_what_waits_stands_before_what_is_out_and_says_what_it_takes_the_place_o
         attempt = hand_in(seat, {}, now=room.sitting.opens_at + timedelta(hours=2))
         mark_attempt(attempt=attempt, now=room.sitting.opens_at + timedelta(hours=3))
     page = BeautifulSoup(desk_of(officer()).get(url("sitting", room)).content, "html.parser")
-    rows = page.select("table.results-table")[0].select("tbody tr")
+    rows = page.select("table.results-table")[-1].select("tbody tr")
     told = [(row.select("td")[0].text, " ".join(row.select("td")[-1].text.split())) for row in rows]
     number, other = room.registration.number, later.registration.number
     assert told == [(number, "待发布 · 将取代已发布的成绩"), (other, "待发布"), (number, "已发布")]
