@@ -6,10 +6,8 @@ MANAGE := $(BIN)/python manage.py
 APPS := accounts certificates config courses exams
 # Each command starts a process: without kept bytecode every one of them would compile all libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
-# What was prepared for serving, beside the data.
-FILES := $(or $(DATA_DIR),var)/.files
 
-.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql coverage drill bench check docs screenshots licences sbom
+.PHONY: help setup setup-dev demo test test-sqlite test-postgresql coverage drill bench check docs screenshots licences sbom
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -48,18 +46,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.runtime
 demo: export SITE_URL ?= http://127.0.0.1:$(PORT)
 demo: export LOG_LEVEL ?= WARNING
 demo: setup
-	@$(MAKE) --no-print-directory -j2 $(FILES) story
-	@$(MANAGE) serve --port $(PORT)
-
-# Static files collected and compressed, catalogues compiled: again only when one of them has changed.
-$(FILES): $(BIN)/.runtime $(shell find $(APPS) -path '*/static/*' -type f -o -name '*.po')
-	@$(MANAGE) compile_catalogues > /dev/null
-	@$(MANAGE) collectstatic --noinput -v 0
-	@$(MANAGE) prepare_fonts > /dev/null
-	@touch $@
-
-story:
-	@$(MANAGE) demo --migrate --stage certified
+	@$(MANAGE) demo --migrate --stage certified --serve $(PORT)
 
 # --- Prove it: on SQLite, then what reaches a database again on a PostgreSQL of its own (tests/engine.py) ---
 
