@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.conf import settings
+from django.conf import STATICFILES_STORAGE_ALIAS, settings
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -22,6 +23,7 @@ from config.demo.stages import Stage, build
 from config.demo.story import read_story
 from config.demo.studies import DemoFailed
 from config.processes import Copy
+from config.storage import StaticFilesStorage
 from exams.papers.services import BlueprintShort, PublishRefused
 
 
@@ -33,10 +35,6 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _compile_catalogues() -> None:
-    call_command("compile_catalogues", stdout=io.StringIO())
 
 
 def _prepare_files() -> None:
@@ -63,9 +61,10 @@ class Command(BaseCommand):
         if not options["serve"]:
             self._tell(options)
             return
-        # The words first: a process that has looked for one goes on with the catalogue that it found then.
-        self._together(_compile_catalogues)
         self._together(partial(self._tell, options), _prepare_files)
+        collected = storages[STATICFILES_STORAGE_ALIAS]
+        if isinstance(collected, StaticFilesStorage):
+            collected.look_again()
         call_command("serve", port=options["serve"])
 
     def _together(self, *acts: Callable[[], None]) -> None:
