@@ -28,7 +28,9 @@ $(BIN)/uv: requirements-uv.txt
 	@touch -c $@
 
 # Compiled on all cores, but for what a day on the platform hardly ever loads: Python compiles that when it does.
-SELDOM = site-packages/(scipy|pip|setuptools|pkg_resources|pygments/lexers)/|/tests?/
+UNASKED = allauth/socialaccount/providers|boto3|botocore|django/contrib/gis|oauthlib|oscrypto|pip|pkg_resources
+UNASKED := $(UNASKED)|pygments/lexers|pyld|redis|s3transfer|scipy/(integrate|interpolate|io|ndimage|signal|stats)|setuptools|stdnum
+SELDOM = site-packages/($(UNASKED))/|/tests?/
 INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --require-hashes -r $< && \
 	{ $(BIN)/python -m compileall -q -j 0 -x '$(SELDOM)' .venv/lib/python3*/site-packages > /dev/null || true; }; \
 	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<; fi
@@ -46,6 +48,7 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.runtime
 demo: export SITE_URL ?= http://127.0.0.1:$(PORT)
 demo: export LOG_LEVEL ?= WARNING
 demo: setup
+	@$(BIN)/python -m compileall -q -j 0 $(APPS)
 	@$(MANAGE) demo --migrate --stage certified --serve $(PORT)
 
 # --- Prove it: on SQLite, then what reaches a database again on a PostgreSQL of its own (tests/engine.py) ---
