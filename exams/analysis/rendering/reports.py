@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.template.loader import render_to_string
 
@@ -35,8 +36,17 @@ class PrintedReport:
     tables: Sequence[ReportTable]
 
 
+def report_html(report: PrintedReport) -> str:
+    """What stands on the sheets."""
+    return render_to_string("analysis/pdf/report.html", {"report": report})
+
+
+def stamp_of(report: PrintedReport) -> str:
+    """The same for whatever looks the same: SHA-256."""
+    return sha256(report_html(report).encode()).hexdigest()
+
+
 def report_pdf(report: PrintedReport) -> bytes:
     """The sheets; raises UnsetCharactersError, RenderingError."""
-    html = render_to_string("analysis/pdf/report.html", {"report": report})
     style = render_to_string("analysis/pdf/report.css", {"families": FAMILIES})
-    return html_to_pdf(html, assets={"report.css": Asset(style.encode(), "text/css")})
+    return html_to_pdf(report_html(report), assets={"report.css": Asset(style.encode(), "text/css")})

@@ -16,7 +16,7 @@ from exams.analysis.queries.reports import calibrated_in, item_in
 from exams.analysis.rendering.pictures import Picture, history_picture, option_picture, response_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES, differences_table
-from exams.analysis.services.scale_tables import fit_words
+from exams.analysis.services.scale_tables import fit_words, rmsea_note
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.statistics.item_curves import Line, chances_at, told_at
 from exams.analysis.statistics.pooled import pooled_correlation, pooled_share
@@ -92,7 +92,9 @@ def _measured(row: MeasuredItem) -> list[str]:
 
 
 def _day(row: MeasuredItem) -> str:
-    return formats.date_format(timezone.localtime(row.analysis.made_at), "SHORT_DATE_FORMAT")
+    """Where the centre is, wherever the reader is: who prints it has the same card."""
+    at = timezone.localtime(row.analysis.made_at, timezone.get_default_timezone())
+    return formats.date_format(at, "SHORT_DATE_FORMAT")
 
 
 def _words(*figures: Figure) -> list[str]:
@@ -158,7 +160,7 @@ def _scale(calibrated: dict[str, Any], *, needed: int) -> ReportTable:
     names = _("Infit"), _("Outfit"), _("Fit test (S-X²)")
     fits = fit_words(calibrated, needed=needed, candidates=calibrated["slope"]["n"])
     rows += [[name, said] for name, said in zip(names, fits, strict=True) if said]
-    note = _("Infit and outfit are 1 where an item keeps to the model.")
+    note = f"{_('Infit and outfit are 1 where an item keeps to the model.')} {rmsea_note()}"
     return ReportTable(_("On one scale of ability"), [_("Statistic"), _("Value")], rows, note=note)
 
 

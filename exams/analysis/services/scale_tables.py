@@ -52,10 +52,19 @@ def _model_words(told: dict[str, Any]) -> str:
     said = [
         _("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words,
         _("Infit and outfit are 1 where an item keeps to the model."),
+        rmsea_note(),
     ]
     if told["prior"]:
         said.append(_("The sample is small: priors hold the estimates together."))
     return " ".join(said)
+
+
+def rmsea_note() -> str:
+    """How an RMSEA is to be read."""
+    return _(
+        "RMSEA says by how much the model is off, whatever the number of candidates: 0 where it holds; in brackets the range "
+        "in which it lies in 90 of 100 cases."
+    )
 
 
 def fit_words(item: dict[str, Any], *, needed: int, candidates: int) -> list[str]:
@@ -76,15 +85,22 @@ def _test_words(test: dict[str, Any], *, shown: int) -> str:
         return said % {"least": LEAST_ALIKE}
     if test["chi_square"] is None:
         return reason_of(Reason.UNDEFINED, shown, None)
-    told = _("%(value)s, %(degrees)s degrees, p = %(p)s") % _test_numbers(test["chi_square"], test)
+    told = _tested(test["chi_square"], test)
     if papers is None or (papers == 1 and test["candidates"] == shown):
         return told
     beside = _("%(papers)d papers one by one, %(n)d of %(shown)d candidates")
     return f"{told}；{beside % {'papers': papers, 'n': test['candidates'], 'shown': shown}}"
 
 
-def _test_numbers(value: float, test: dict[str, Any]) -> dict[str, str]:
-    return {"value": f"{value:.2f}", "degrees": str(test["degrees"]), "p": f"{test['p_value']:.2f}"}
+def _tested(value: float, test: dict[str, Any]) -> str:
+    """The statistic with its p, and its RMSEA: analyses of before have none."""
+    numbers = {"value": f"{value:.2f}", "degrees": str(test["degrees"]), "p": f"{test['p_value']:.2f}"}
+    told = _("%(value)s, %(degrees)s degrees, p = %(p)s") % numbers
+    rmsea = test.get("rmsea")
+    if rmsea is None:
+        return told
+    bounds = Figure(rmsea["value"], 0, rmsea["low"], rmsea["high"])
+    return f"{told}；RMSEA {figure_words(bounds)}"
 
 
 def _whole_table(told: dict[str, Any]) -> ReportTable:
@@ -96,7 +112,8 @@ def _whole_table(told: dict[str, Any]) -> ReportTable:
         _(
             "M2 compares how often each item and each pair of items was answered rightly with what the model expects; a small p "
             "says that the model does not hold. It takes candidates who were all shown the same items."
-        )
+        ),
+        rmsea_note(),
     ]
     if forms:
         notes.append(_("Where forms differ it is tested form by form, with the parameters found from all of them."))
@@ -111,7 +128,7 @@ def _whole_words(fit: dict[str, Any] | None, told: dict[str, Any]) -> list[str]:
     n = fit.get("candidates", told["candidates"])
     if fit["statistic"] is None:
         return [str(n), reason_of(fit["reason"], n, fit["needed"])]
-    return [str(n), _("%(value)s, %(degrees)s degrees, p = %(p)s") % _test_numbers(fit["statistic"], fit)]
+    return [str(n), _tested(fit["statistic"], fit)]
 
 
 def _information_table(told: dict[str, Any]) -> ReportTable:
