@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from exams.analysis.models import PrintKind, Subject
@@ -26,6 +26,12 @@ from exams.analysis.views.prints import FILES, PAGE, PrintAct, PrintDesk
 from exams.bank.models import BankAct, ItemVersion
 from exams.bank.rules import EXPORT, banks_for
 from exams.bank.services import log_bank_event, log_keys_seen
+
+
+def times_words(row: ItemVersion) -> str:
+    """How often; on a phone the heads of columns are not seen."""
+    count: int = row.times  # type: ignore[attr-defined]
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
 
 
 class CardIndexView(DeskView, BaseListingView):
@@ -47,12 +53,12 @@ class CardIndexView(DeskView, BaseListingView):
         ),
         Column("point", label=gettext_lazy("Knowledge point"), accessor="point.title"),
         Column("author", label=gettext_lazy("Author"), accessor="name_of_author"),
-        NumberColumn("times", label=gettext_lazy("Times analysed"), accessor="times"),
+        Column("times", label=gettext_lazy("Analysed"), accessor=times_words),
         DateColumn("measured_at", label=gettext_lazy("Last analysed"), accessor="measured_at"),
         Column(
             "open",
             label=gettext_lazy("Open findings"),
-            accessor=lambda row: _("Yes") if row.has_open else "–",
+            accessor=lambda row: _("waits for a decision") if row.has_open else "–",
         ),
     ]
 

@@ -73,7 +73,7 @@ def test_the_pdf_is_asked_for_and_made_by_the_worker(room, of_class, django_capt
     assert ReportPrint.objects.get().sitting_id == (room.sitting.pk if of_class else None)
     assert _page(room, query).select_one("a[href*='points.pdf']")["href"] == f"{url}.pdf{query}"
     answer = browser.get(f"{url}.pdf{query}")
-    assert figures_of(answer.content) == ["各鉴定点的得分率"]
+    assert figures_of(answer.content) == ["各鉴定点的平均得分率"]
     assert browser.get(f"{url}.pdf{'' if of_class else f'?sitting={room.sitting.pk}'}").status_code == 404
 
 
