@@ -146,7 +146,7 @@ def test_the_workbook_is_the_report_and_holds_no_formula(room):
     sheets = load_workbook(BytesIO(answer.content)).worksheets
     assert [sheet.title for sheet in sheets][:2] == ["1 试卷整体", "2 分数分布"]
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells} == {"s", "n"}
     assert "平均分" in {cell.value for cell in cells}
     assert "美誉度" not in str([cell.value for cell in cells])
     assert "no-store" in answer["Cache-Control"]
