@@ -336,7 +336,7 @@ def test_a_certificate_without_a_place_in_a_list_has_no_badge():
 
 def test_rows_say_what_they_are():
     """In the log, in a message, in a back office's question."""
-    award, number = Award(title="培训合格证书"), Certificate(number="PX26-000123-8M")
+    award, number = Award(title="培训合格证书", code="A1"), Certificate(number="PX26-000123-8M")
     said = [
         StatusList(pk=3),
         BadgeStatus(status_list_id=3, position=7),
@@ -367,5 +367,5 @@ def test_rows_say_what_they_are():
         "PX26-000123-8M: 待审视",
         "学习平台 0000000000000000",
         "cd",
-        "欧阳·买买提 · 培训合格证书: 已批准",
+        "欧阳·买买提 · 培训合格证书 · A1: 已批准",
     ]

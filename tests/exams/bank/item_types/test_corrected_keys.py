@@ -56,7 +56,9 @@ def test_what_is_no_number_is_no_key():
 def test_a_dossier_has_a_passage_for_each_task_and_goes_into_no_file():
     kind = get_item_type("in_basket")
     body = kind.parse(BODIES["in_basket"])
-    assert [(one.number, one.title) for one in kind.passages(body)] == [(1, body.tasks[0].text)]
+    assert [(one.number, one.stem) for one in kind.passages(body)] == [
+        *enumerate((task.text for task in body.tasks), 1)
+    ]
     assert kind.from_question(StatementQuestion(stem="甲", holds=True)) is None
 
 
