@@ -1,6 +1,7 @@
 """What the services of certificates refuse, heal and leave alone, and what another process does in between."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from certificates import tasks
 from certificates.access import Limit, address_of
+from certificates.apps import fonts_are_installed
 from certificates.badges.check import _says_what_the_record_says
 from certificates.badges.store import NoBadge, place_of
 from certificates.interchange import lists, workbook_process
@@ -43,6 +45,8 @@ from certificates.models import (
 )
 from certificates.payload import payload_digest
 from certificates.queries import reminder_due
+from certificates.queries.certificates import Claim
+from certificates.rendering.artwork import ArtworkRefused, artwork
 from certificates.rules import reason_without_portrait
 from certificates.services import (
     ApprovalRefused,
@@ -62,8 +66,12 @@ from certificates.services.batches import finish_batch, log_download
 from certificates.services.certificates import CertificateDamaged, looks_of, print_record
 from certificates.services.designs import DesignDamaged, printed_design, save_design
 from certificates.services.reminders import remind_holder
+from certificates.signing.check import Finding
+from certificates.verification import verify_file
 from certificates.views.holder import signed_in
 from exams.marking.models import Result
+from tests.accounts.uploads import png
+from tests.certificates.signing.samples import SIGNED, make_key, signed
 from tests.certificates.test_designs import SPEC
 from tests.exams.bank.interchange.files import xlsx
 from tests.factories.batches import make_batch, make_class, ticking
@@ -336,7 +344,7 @@ def test_a_certificate_without_a_place_in_a_list_has_no_badge():
 
 def test_rows_say_what_they_are():
     """In the log, in a message, in a back office's question."""
-    award, number = Award(title="培训合格证书", code="A1"), Certificate(number="PX26-000123-8M")
+    award, number = Award(title="培训合格证书", course_title="改进"), Certificate(number="PX26-000123-8M")
     said = [
         StatusList(pk=3),
         BadgeStatus(status_list_id=3, position=7),
@@ -367,5 +375,28 @@ def test_rows_say_what_they_are():
         "PX26-000123-8M: 待审视",
         "学习平台 0000000000000000",
         "cd",
-        "欧阳·买买提 · 培训合格证书 · A1: 已批准",
+        "欧阳·买买提 · 培训合格证书 · 改进: 已批准",
     ]
+
+
+def test_a_font_that_is_not_there_is_said_before_a_candidate_hears_of_it(monkeypatch):
+    assert fonts_are_installed(None) == []
+    font = SimpleNamespace(file_name="Song.ttc", package="fonts-song")
+    monkeypatch.setattr("certificates.apps.missing_fonts", lambda: [font])
+    (warning,) = fonts_are_installed(None)
+    assert (warning.id, "Song.ttc" in warning.msg, "fonts-song" in warning.hint) == ("certificates.W001", True, True)
+
+
+def test_a_picture_whose_head_alone_is_whole_is_no_artwork():
+    whole = png(200, 200)
+    with pytest.raises(ArtworkRefused):
+        artwork(whole[: len(whole) // 2])
+
+
+def test_who_is_on_the_way_by_a_course_is_led_to_it():
+    assert Claim(Award(), None, [], needs_details=False, is_earned=False, was_revoked=False).course_url == ""
+
+
+def test_a_signature_of_ours_on_what_was_never_handed_out_is_not_genuine(settings, tmp_path):
+    settings.SIGNING_KEY_FOLDER = tmp_path / "keys"
+    assert verify_file(signed(make_key()), now=SIGNED).finding == Finding.ALTERED
