@@ -333,13 +333,13 @@ def test_a_portrait_is_asked_for_only_where_the_certificate_shows_one():
 
 def test_what_cannot_be_issued_or_renewed_yet_waits_and_stops_nothing(trainee):
     officer = make_officer()
-    unset, renewed = (make_award(None, needs_approval=True) for _award in range(2))
+    anew = {"valid_months": 12, "renewal": "recertification", "renew_before_days": 370}
+    unset, renewed = (make_award(None, needs_approval=True, **anew) for _award in range(2))
     decide(renewed, trainee.person, "approved", actor=officer)
     assert len(evaluate_candidate.call(trainee.pk)) == 1
     decide(unset, trainee.person, "approved", actor=officer)
     trainee.person.full_name = "\ue000"
     trainee.person.save()
-    Award.objects.filter(pk=renewed.pk).update(valid_months=12, renewal="recertification", renew_from_days=400)
     certificate = Certificate.objects.get()
     assert evaluate_candidate.call(trainee.pk) == []
     assert list(Certificate.objects.values_list("pk", "state")) == [(certificate.pk, "valid")]
