@@ -301,7 +301,7 @@ def test_a_result_that_was_replaced_before_its_turn_is_not_moderated():
     def replace():
         Result.objects.filter(pk=result.pk).update(state="superseded")
 
-    with meanwhile("marking_moderation", replace):
+    with meanwhile('FROM "marking_result" INNER JOIN', replace):
         assert work_on_moderation(sitting=room.sitting, now=AFTER) is False
     assert Result.objects.count() == 1
 
