@@ -250,6 +250,8 @@ def test_the_child_reads_a_sheet_and_gives_up_what_it_does_not_need(monkeypatch)
         ["26110001", ""],
         ["1.5", "甲"],
     ]
+    # As Excel keeps long ones: 2.611E7.
+    assert workbook_process._text(26110001.0) == "26110001"
     limits = {}
     monkeypatch.setattr(workbook_process.resource, "setrlimit", lambda what, limit: limits.update({what: limit}))
     workbook_process.limit_resources()

@@ -200,4 +200,5 @@ def test_a_proof_of_what_cannot_be_set_any_more_is_not_there(office, client):
     token = signing.dumps({"spec": spec, "specimen": "usual"}, salt=SALT, compress=True)
     assert office.get(f"{HOME}proof.pdf?design={token}").status_code == 404
     client.force_login(make_persona("marker"))
-    assert client.get(f"{HOME}proof.pdf?design={token}").status_code in {302, 403}
+    for address in (f"{HOME}proof.pdf?design={token}", f"{HOME}new/"):
+        assert client.get(address).status_code in {302, 403}

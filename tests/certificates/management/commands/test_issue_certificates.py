@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.utils import timezone, translation
 
 from certificates.models import Batch, Certificate, NumberSeries
 from certificates.services import start_batch
@@ -116,7 +116,10 @@ def test_what_names_nobody_is_refused_and_issues_nothing(tmp_path):
 
 def test_what_was_broken_off_is_finished_first(monkeypatch, capsys):
     award, sitting = make_class(2)
-    start_batch(batch=make_batch(award, sitting), actor=None, now=ISSUED)
+    start_batch(batch=make_batch(award, sitting), actor=None, now=timezone.now())
+    # Somebody works on it.
+    assert json.loads(run("--json", f"--award={award.code}", f"--sitting={sitting.pk}", "--room=9班"))["issued"] == []
+    Batch.objects.update(beat_at=ISSUED)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     said = run(f"--award={award.code}")
     assert (Certificate.objects.count(), Batch.objects.get().state) == (2, "done")

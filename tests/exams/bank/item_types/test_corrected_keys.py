@@ -64,7 +64,11 @@ def test_a_dossier_has_a_passage_for_each_task_and_goes_into_no_file():
 
 def test_a_case_with_a_part_that_no_file_knows_goes_into_none():
     kind = get_item_type("case")
-    assert isinstance(kind.to_question(kind.parse(BODIES["case"])), CaseQuestion)
+    body = kind.parse(BODIES["case"])
+    assert isinstance(kind.to_question(body), CaseQuestion)
+    drawn = {"type": "calculation", "share": 1, "body": BODIES["calculation"]}
+    parts = [*BODIES["case"]["parts"][:1], drawn]
+    assert kind.to_question(kind.parse({**BODIES["case"], "parts": parts})) is None
     assert kind.from_question(StatementQuestion(stem="甲", holds=True)) is None
 
 
