@@ -69,7 +69,7 @@ def propose_correction(
         _check_keys(version, Correction(0, kind, tuple(keys)))
     with exclusive_write():
         # Whoever proposes another one meanwhile waits for this.
-        ItemVersion.objects.select_for_update().get(pk=version.pk)
+        ItemVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
         if rival_corrections(version, sitting).exists():
             raise RegradeRefused(
                 _("Another correction of this question is open or in force; it has to be taken back first.")

@@ -134,6 +134,6 @@ def _perform(order: Order, *, actor: User, now: datetime, pending: PendingAct | 
 
 def _check_unsettled(pending: PendingAct) -> None:
     """Of two who settle a request at the same moment the second waits here for what the first one does."""
-    PendingAct.objects.select_for_update().get(pk=pending.pk)
+    PendingAct.objects.select_for_update(no_key=True).get(pk=pending.pk)
     if InvigilationAct.objects.filter(pending=pending).exists():
         raise ActRefused(_("This request has been settled already."))

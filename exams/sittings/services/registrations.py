@@ -44,7 +44,7 @@ def register_candidate(
     """
     with exclusive_write():
         # Nobody else gets a number meanwhile, and nobody two places.
-        Sitting.objects.select_for_update().get(pk=sitting.pk)
+        Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
         existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
         if existing:
             return existing
