@@ -14,6 +14,7 @@ from exams.sittings.models import (
     BreakEvent,
     InvigilationAct,
     PaperSnapshot,
+    PreparedPaper,
     Registration,
     Room,
     Sitting,
@@ -34,6 +35,7 @@ from exams.sittings.services import (
 )
 from exams.sittings.services.attempts import end_attempt
 from exams.sittings.services.breaks import end_break_that_is_over
+from exams.sittings.services.drawing import prepare_paper
 from exams.sittings.services.effects import ActRefused
 from exams.sittings.services.registrations import RegistrationRefused, give_pledge, register_candidate
 from exams.sittings.services.withdrawals import WithdrawalRefused, withdraw_registration
@@ -201,6 +203,13 @@ def test_a_paper_that_was_changed_after_it_was_shown_is_named(room):
         sha256=shown.sha256,
     )
     assert verify_attempts(Attempt.objects.all()).broken == [{"attempt": attempt.pk, "fault": "snapshot"}]
+
+
+def test_for_who_has_nothing_left_to_sit_nothing_is_drawn(room):
+    attempt = room.start()
+    end_attempt(attempt_id=attempt.pk, now=SOON)
+    assert prepare_paper(registration=Registration.objects.get(), now=SOON) is False
+    assert PreparedPaper.objects.count() == 0
 
 
 def test_a_list_is_not_registered_without_the_right(room):
