@@ -25,7 +25,7 @@ from accounts.models import User
 from accounts.roles import SEE_AUDIT_LOG
 from accounts.rules import may_see_privacy_office
 from config.page_cache import framed
-from config.panels import ExamsPanel, WorkPanel
+from config.panels import ExamsPanel, WorkPanel, pictures_for
 from config.reports import AuditLogView
 from config.views import operations, privacy
 from courses.models import LessonPage
@@ -69,6 +69,8 @@ def add_our_panels(request: HttpRequest, panels: list[Component]) -> None:
         panels.append(WorkPanel(request.user, now))
     if request.user.has_perm("sittings.view_sitting"):
         panels.append(ExamsPanel(now))
+    if isinstance(request.user, User):
+        panels.extend(pictures_for(request.user))
 
 
 @hooks.register("insert_global_admin_css")

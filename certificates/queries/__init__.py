@@ -47,7 +47,15 @@ from certificates.queries.certificates import (
     was_revoked,
     with_versions,
 )
-from certificates.queries.office import SOON_DAYS, OfficeWork, ending_within, office_work, with_failed_rows
+from certificates.queries.office import (
+    SOON_DAYS,
+    OfficeKey,
+    OfficeWork,
+    ending_within,
+    office_key,
+    office_work,
+    with_failed_rows,
+)
 from certificates.queries.reviews import (
     certificates_by_registration,
     with_replaced_result,
@@ -61,6 +69,7 @@ __all__ = [
     "HeldCertificate",
     "ListLine",
     "Listed",
+    "OfficeKey",
     "OfficeWork",
     "Progress",
     "Standing",
@@ -89,6 +98,7 @@ __all__ = [
     "listed_by_reference",
     "listed_of_sitting",
     "newest_successor",
+    "office_key",
     "office_work",
     "progress_of",
     "reminder_due",

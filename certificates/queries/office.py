@@ -38,17 +38,27 @@ class OfficeWork:
     # Certificates about which an officer has to decide, for whatever reason.
     to_review: int
     ending: int
-    # Until the key that signs now ends; None where no key signs.
-    key_days: int | None
+
+
+@dataclass(frozen=True)
+class OfficeKey:
+    """Days until the key that signs now ends; None where no key signs."""
+
+    days: int | None
 
     @property
-    def key_ends_soon(self) -> bool:
-        return self.key_days is not None and self.key_days <= KEY_DAYS
+    def ends_soon(self) -> bool:
+        return self.days is not None and self.days <= KEY_DAYS
+
+
+def office_key(*, now: datetime) -> OfficeKey:
+    """How long certificates can be signed yet."""
+    key = active_signing_key(now=now)
+    return OfficeKey((key.expires_at - now).days if key else None)
 
 
 def office_work(*, now: datetime) -> OfficeWork:
     """Everything that waits, by as many queries however much it is."""
-    key = active_signing_key(now=now)
     return OfficeWork(
         approvals=waiting_for_approval().count(),
         corrections=CorrectionRequest.objects.filter(state=CorrectionState.OPEN).count(),
@@ -59,7 +69,6 @@ def office_work(*, now: datetime) -> OfficeWork:
         failed=with_failed_rows(Batch.objects.all()).count(),
         to_review=waiting_for_review(Certificate.objects.all()).count(),
         ending=ending_within(Certificate.objects.all(), SOON_DAYS, today=timezone.localdate(now)).count(),
-        key_days=(key.expires_at - now).days if key else None,
     )
 
 

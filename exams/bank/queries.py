@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -53,6 +53,21 @@ def banks_with_counts(banks: QuerySet[Bank] | None = None) -> QuerySet[Bank]:
         )
         .order_by("code")
     )
+
+
+def items_by_state(banks: QuerySet[Bank]) -> list[dict[str, Any]]:
+    """Of these banks code, title and how many items stand approved, in review and as drafts, by their newest version.
+
+    The one where most waits for a review comes first, then the one with most drafts.
+    """
+    states = {
+        "approved": VersionState.APPROVED,
+        "in_review": VersionState.IN_REVIEW,
+        "drafts": VersionState.DRAFT,
+    }
+    counts = {name: Count("pk", filter=Q(state=state)) for name, state in states.items()}
+    rows = newest_versions(banks).order_by().values("item__bank__code", "item__bank__title").annotate(**counts)
+    return list(rows.order_by("-in_review", "-drafts", "item__bank__code"))
 
 
 def latest_versions(bank: Bank) -> QuerySet[ItemVersion]:

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from certificates.models import Batch, BatchRow
-from certificates.queries import evidence_of, office_work, waiting_for_approval, waiting_people
+from certificates.panels import officers_work
+from certificates.queries import evidence_of, waiting_for_approval, waiting_people
 from certificates.rules import reasons_in_rule
 from certificates.services import decide_award, request_correction, revoke_certificate
-from certificates.views.dashboard import tasks_of
 from exams.marking.models import Result, ResultState
 from tests.certificates.signing.samples import make_key
 from tests.factories.certificates import (
@@ -133,7 +133,7 @@ def test_the_first_page_says_what_waits(office):
 
 
 def test_where_nothing_waits_it_says_so(office):
-    assert "目前没有需要处理的事项" in read(office.get(HOME))
+    assert "目前没有等您处理的事项" in read(office.get(HOME))
 
 
 def test_only_who_may_decide_is_told(client):
@@ -153,8 +153,7 @@ def test_everything_is_counted_where_its_link_shows_it(office):
         )
         BatchRow.objects.create(batch=batch, place=1, reference="candidate", state="failed")
     with time_machine.travel(certificate.expires_on - timedelta(days=30), tick=False):
-        work = office_work(now=timezone.now())
-        shown = {task.url: task.count for task in tasks_of(work)}
+        shown = {work.url: work.count for work in officers_work(make_officer("counting"), timezone.now())}
         office.force_login(make_officer("later"))
         found = {url: read(office.get(url)) for url in shown}
     assert list(shown.values()) == [0, 1, 1, 1, 1, 1, 1]

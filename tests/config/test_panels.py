@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from accounts.panels import Work, register_work, work_of
 from accounts.roles import Role
+from config.panels import pictures_for
 from exams.bank.models import ItemComment, ItemReview, ItemVersion, VersionState
 from exams.marking.services import mark_attempt
 from exams.papers.models import Paper
 from exams.sittings.models import ActKind, Application, ApplicationState, Room
 from exams.sittings.services import Order, Terms, order_act, request_accommodation
+from tests.exams.marking.desk_world import make_pile, take_and_judge
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_services import hand_in
 from tests.factories.accounts import PersonFactory, UserFactory
@@ -110,8 +113,8 @@ def test_a_superuser_asks_every_source_in_the_same_queries(superuser, size, djan
         draft_of(superuser)
         person = PersonFactory().user
         Application.objects.create(sitting=room.sitting, candidate=person, state="submitted", submitted_at=NOW)
-    # Writer 3, reviewer 1, paper maker 2, office 4, marker 1, analysis 3.
-    with django_assert_num_queries(19):
+    # Writer 3, reviewer 1, paper maker 2, office 4, analysis 3, certificates 6; marking: markers 7, officers 6.
+    with django_assert_num_queries(33):
         found = work_of(superuser, now=NOW)
     assert [work.count for work in found] == [size] * 3
 
@@ -125,6 +128,56 @@ def test_a_source_is_asked_once_however_often_it_is_registered(monkeypatch, trai
     register_work(source)
     register_work(source)
     assert [work.label for work in work_of(trainee, now=NOW)] == ["甲"]
+
+
+def picture(client, name):
+    """The lines of a picture's table: a name, its figures, and how long each piece of its bar is."""
+    page = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    section = page.select_one(f"section[aria-labelledby=admin-{name}]")
+    return section and [
+        (
+            line.select_one("th a").text,
+            [(cell["data-label"], cell.text) for cell in line.select("td")],
+            [(piece["class"], piece["width"]) for piece in line.select("rect")],
+        )
+        for line in section.select("tbody tr")
+    ]
+
+
+def test_writers_and_reviewers_see_how_their_banks_stand(client_of, item_writer, reviewer):
+    approved = VersionFactory(author=item_writer, state=VersionState.APPROVED, approver=reviewer)
+    bank = approved.item.bank
+    for state in (VersionState.DRAFT, VersionState.DRAFT, VersionState.IN_REVIEW):
+        VersionFactory(author=item_writer, state=state, item__bank=bank)
+    figures = [("已批准", "1"), ("待审", "1"), ("草稿", "2")]
+    pieces = [(["admin-slice-1"], "1"), (["admin-slice-2"], "1"), (["admin-slice-3"], "2")]
+    for name in ("item_writer", "reviewer"):
+        assert picture(client_of(name), "banks") == [(bank.title, figures, pieces)]
+    assert picture(client_of("exam_officer"), "banks") is None
+
+
+def test_markers_and_officers_see_how_far_the_marking_is(client_of, marker):
+    room = make_pile(4)
+    take_and_judge(marker, room)
+    name = str(room.component)
+    own = [(name, [("我已评", "1"), ("待我评", "3")], [(["admin-slice-1"], "1"), (["admin-slice-2"], "3")])]
+    assert picture(client_of("marker"), "own-marking") == own
+    figures = [("已评", "1"), ("待评", "3"), ("待仲裁", "0")]
+    assert picture(client_of("exam_officer"), "marking") == [(name, figures, own[0][2])]
+    for _answer in range(3):
+        take_and_judge(marker, room)
+    assert picture(client_of("marker"), "own-marking") is None
+    assert picture(client_of("exam_officer"), "marking") is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_picture_costs_the_same_for_one_and_for_three(count, marker, django_assert_num_queries):
+    for _number in range(count):
+        make_pile()
+    panels = pictures_for(marker)
+    with django_assert_num_queries(4):
+        bars = [panel.bars() for panel in panels]
+    assert [len(each) for each in bars] == [count]
 
 
 @pytest.mark.parametrize("name", STAFF)

@@ -32,6 +32,8 @@ class Command(db_worker.Command):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--name", default="worker", help="tells the workers of one machine apart")
+        # The reloader starts the worker once more within itself, and that one finds its name taken.
+        parser.set_defaults(reload=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
         name = options.pop("name")

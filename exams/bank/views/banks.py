@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -16,7 +16,7 @@ from exams.bank.models import Bank
 from exams.bank.queries import banks_with_counts
 from exams.bank.rules import banks_for, may_review_items, may_write_items
 from exams.bank.views.base import BankView
-from exams.bank.views.columns import LabelledColumn
+from exams.bank.views.columns import LabelledColumn, LabelledNumber
 
 
 class NextColumn(Column):
@@ -32,10 +32,6 @@ class NextColumn(Column):
         else:
             url, words = reverse("bank:coverage", args=[instance.code]), _("See the coverage")
         return format_html('<td><a href="{}">{}</a></td>', url, words)
-
-
-class LabelledNumber(LabelledColumn, NumberColumn):
-    """A number that says what it counts."""
 
 
 def _share(total: int, met: int) -> str:

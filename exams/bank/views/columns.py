@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.ui.tables import Column, NumberColumn, Table
 
 # What an address may hold as it is, as `reverse` has it.
 _IN_ADDRESSES = "!$&'()*+,;=/~:@"
@@ -46,6 +46,10 @@ class LabelledColumn(PlainColumn):
         attributes = f' class="{escape(self.classname)}"' if self.classname else ""
         label = f' data-label="{escape(self.label)}"'
         return [f"<td{attributes}{label if text else ''}>{text}</td>" for text in self.texts(instances)]
+
+
+class LabelledNumber(LabelledColumn, NumberColumn):
+    """A number that says what it counts."""
 
 
 class ItemLinkColumn(PlainColumn):

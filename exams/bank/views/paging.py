@@ -1,13 +1,22 @@
-"""Pages of the versions that a list finds."""
+"""Pages of what a list finds."""
 
 from typing import Any, cast
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import ngettext
 from wagtail.admin.paginator import WagtailPaginator
 
 from exams.bank.models import Item, ItemVersion
+
+
+class CountedPaginator(WagtailPaginator):
+    """Says how many there are in words of its own: Wagtail's number and name are no Chinese without a measure word."""
+
+    @cached_property
+    def items_count_label(self) -> str:
+        return ngettext("%(count)d in all", "%(count)d in all", self.count) % {"count": self.count}
 
 
 class VersionPaginator(WagtailPaginator):

@@ -71,6 +71,11 @@ def overdue_appeals(*, now: datetime) -> QuerySet[Appeal]:
     return Appeal.objects.filter(state__in=OPEN_APPEALS, due_at__lt=now).order_by("due_at", "pk")
 
 
+def appeals_with_a_fee_due() -> QuerySet[Appeal]:
+    """Cases whose review begins once an officer notes the fee."""
+    return Appeal.objects.filter(state=AppealState.FEE_DUE)
+
+
 def reviewable_by(reviewer: User) -> QuerySet[Appeal]:
     """Cases that this person may review: not their own, nothing of it marked by them, none of it decided by them before.
 
@@ -86,6 +91,12 @@ def reviewable_by(reviewer: User) -> QuerySet[Appeal]:
     return Appeal.objects.exclude(registration__candidate=reviewer).exclude(
         Exists(marked) | Exists(judged) | Exists(decided)
     )
+
+
+def appeals_waiting_for(reviewer: User) -> QuerySet[Appeal]:
+    """Cases that this person reviews now, and those that they may take on."""
+    own = Q(state=AppealState.UNDER_REVIEW, reviewer=reviewer)
+    return reviewable_by(reviewer).filter(Q(state=AppealState.FILED) | own)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,9 @@ def allocated(allocation: Allocation) -> Q:
 def shares_of(marker: User, component_id: int, way: str) -> list[Allocation | None]:
     """What the marker may take from, soonest due first: [None] is all of the part, [] nothing."""
     active = _active(way).filter(component=component_id)
-    own = [one for one in active.filter(marker=marker).annotate(done=Count("judgements")) if _has_room(one)]
+    # Counting by groups loses the model's own order.
+    mine = active.filter(marker=marker).annotate(done=Count("judgements")).order_by("due_at", "pk")
+    own = [one for one in mine if _has_room(one)]
     return [*own] if own or active.exists() else [None]
 
 
@@ -107,6 +109,11 @@ def within_shares(tasks: QuerySet[MarkingTask], marker: User, way: str) -> Query
     return tasks.filter(may_take)
 
 
+def waiting_for(marker: User, way: str = Way.QUESTION) -> QuerySet[MarkingTask]:
+    """Answers that the marker could take now, as far as they are allocated."""
+    return within_shares(claimable(marker, way), marker, way)
+
+
 @dataclass(frozen=True)
 class Pile:
     """Answers to one item that wait for this marker."""
@@ -124,7 +131,7 @@ class Pile:
 def piles_of(marker: User, way: str = Way.QUESTION) -> list[Pile]:
     """What waits for the marker, by part and question."""
     rows = (
-        within_shares(claimable(marker, way), marker, way)
+        waiting_for(marker, way)
         .order_by()
         .values("component", "component__exam__title", "component__kind", "version", "version__item__item_type")
         .annotate(waiting=Count("pk"), first=Min("slot"), stem=F("version__stem_text"))

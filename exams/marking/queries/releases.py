@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from exams.marking.models import (
+    UNDER_WAY,
     Moderation,
     OutcomeRuling,
     Release,
@@ -94,22 +95,36 @@ def due_entries_of(candidate: User, *, now: datetime) -> list[ReleaseEntry]:
 
 
 def sittings_with_results(*, now: datetime) -> QuerySet[Sitting]:
-    """Sittings that are over and whose results are held, were ever released, or that somebody missed; newest first.
+    """Sittings that are over and whose results are held, were ever released, or that wait for a word; newest first.
 
     `held`: results that wait.
     """
     held = Count("registrations__results", filter=Q(registrations__results__state=ResultState.PROVISIONAL))
     releases = Release.objects.filter(sitting=OuterRef("pk"))
-    absences = Registration.objects.filter(sitting=OuterRef("pk"), standing=Standing.ABSENT)
+    noted = Registration.objects.filter(sitting=OuterRef("pk"), standing__in=[Standing.ABSENT, Standing.MISCONDUCT])
     return (
         Sitting.objects.filter(closes_at__lte=now)
         .filter(
-            Q(exam__release_policy=ReleasePolicy.TWO_PERSONS) | Exists(releases) | Exists(absences),
+            Q(exam__release_policy=ReleasePolicy.TWO_PERSONS) | Exists(releases) | Exists(noted),
         )
         .select_related("exam")
         .annotate(held=held)
         .order_by("-closes_at", "-pk")
     )
+
+
+def sittings_to_release(*, now: datetime) -> QuerySet[Sitting]:
+    """Sittings that are over with results to put together, the longest over first.
+
+    They are marked whole; or somebody waits for the result that takes a released one's place.
+    """
+    held = Result.objects.filter(registration__sitting=OuterRef("pk"), state=ResultState.PROVISIONAL)
+    anew = held.filter(supersedes__released_at__isnull=False)
+    under_way = Release.objects.filter(sitting=OuterRef("pk"), state__in=UNDER_WAY)
+    standing = Result.objects.filter(registration=OuterRef("registration")).exclude(state=ResultState.SUPERSEDED)
+    unmarked = Attempt.objects.filter(~Exists(standing), registration__sitting=OuterRef("pk"))
+    over = Sitting.objects.filter(Exists(held), ~Exists(under_way), closes_at__lte=now)
+    return over.filter(~Exists(unmarked) | Exists(anew)).order_by("closes_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +158,23 @@ def tally_of(sitting: Sitting) -> Tally:
 
 
 def results_on_desk(sitting: Sitting) -> QuerySet[Result]:
-    """What the office sees of a sitting's results: those that stand, held or released, by admission number."""
+    """What the office sees of a sitting's results: those that stand, the held ones first, by admission number."""
     return (
         Result.objects.filter(registration__sitting=sitting)
         .exclude(state=ResultState.SUPERSEDED)
         .select_related("registration__candidate__person")
         .prefetch_related("components__component")
-        .order_by("registration__number", "-pk")
+        .annotate(is_held=Q(state=ResultState.PROVISIONAL))
+        .order_by("-is_held", "registration__number", "-pk")
     )
 
 
 def releases_of(sitting: Sitting) -> QuerySet[Release]:
     """Every release of a sitting with its two persons, newest first; `count`: results on it."""
     people = ("prepared_by__person", "approved_by__person", "withdrawn_by__person")
-    return Release.objects.filter(sitting=sitting).select_related(*people).annotate(count=Count("entries"))
+    releases = Release.objects.filter(sitting=sitting).select_related(*people).annotate(count=Count("entries"))
+    # What is counted by groups has lost the model's own order.
+    return releases.order_by("-prepared_at", "-pk")
 
 
 def release_under_way(sitting: Sitting) -> Release | None:
@@ -180,11 +198,13 @@ def rulings_in(sitting: Sitting) -> QuerySet[OutcomeRuling]:
     return rulings.select_related("registration", "actor__person").order_by("at")
 
 
-def misconduct_without_ruling(sitting: Sitting) -> QuerySet[Registration]:
-    """Noted by invigilators, and no officer has ruled yet: the note decides nothing by itself."""
+def misconduct_without_ruling(sitting: Sitting | None = None) -> QuerySet[Registration]:
+    """Noted by invigilators (of a sitting, or of any), and no officer has ruled yet: the note decides nothing by itself."""
     rulings = OutcomeRuling.objects.filter(registration=OuterRef("pk"))
-    noted = Registration.objects.filter(~Exists(rulings), sitting=sitting, standing=Standing.MISCONDUCT)
-    return noted.select_related("candidate__person").order_by("number")
+    noted = Registration.objects.filter(~Exists(rulings), standing=Standing.MISCONDUCT)
+    if sitting is not None:
+        noted = noted.filter(sitting=sitting)
+    return noted.select_related("candidate__person").order_by("sitting_id", "number")
 
 
 def records_of_releases(sitting: Sitting) -> list[dict[str, Any]]:

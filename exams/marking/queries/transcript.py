@@ -20,12 +20,19 @@ def number_of(result: Result) -> str:
     return f"{result.registration.number}-{result.pk}"
 
 
+def _sheet(other: Result | None, result: Result) -> tuple[str, datetime] | None:
+    """Number and day of another sheet of the same place that its candidate may have in hands."""
+    if other is None or other.released_at is None:
+        return None
+    other.registration = result.registration
+    return number_of(other), other.released_at
+
+
 def transcript_of(result: Result, *, now: datetime) -> Transcript:
     """What the candidate may see of a released result now; wants it as own_result reads it."""
     registration, feedback = result.registration, feedback_for(result, now=now)
     sitting, candidate = registration.sitting, registration.candidate
-    person = getattr(candidate, "person", None)
-    components = list(result.components.all())
+    person, components = getattr(candidate, "person", None), list(result.components.all())
     with translation.override("zh-hans"):
         printed = [
             PrintedComponent(
@@ -66,6 +73,8 @@ def transcript_of(result: Result, *, now: datetime) -> Transcript:
         components=printed,
         ranges=ranges,
         released_at=result.released_at or now,
+        replaces=_sheet(result.supersedes, result),
+        replaced_by=_sheet(Result.objects.filter(supersedes=result).first(), result),
         is_superseded=result.state == ResultState.SUPERSEDED,
         digest=digest_of(result),
     )

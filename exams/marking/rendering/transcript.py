@@ -49,6 +49,9 @@ class Transcript:
     # (part, range, share out of 100)
     ranges: Sequence[tuple[str, str, Decimal]]
     released_at: datetime
+    # The sheet that this one takes the place of, and the one that took its place: number and day.
+    replaces: tuple[str, datetime] | None
+    replaced_by: tuple[str, datetime] | None
     is_superseded: bool
     digest: str
 

@@ -17,6 +17,7 @@ from exams.marking.forms.appeals import AppealForm
 from exams.marking.models import OPEN_APPEALS, Appeal, Result
 from exams.marking.queries import own_result
 from exams.marking.queries.appeals import ChangedMark, appeal_of, marks_changed, terms_of, window_ends
+from exams.marking.queries.comparison import Beside, beside
 from exams.marking.queries.feedback import feedback_for
 from exams.marking.services.appeals import AppealRefused, file_appeal, withdraw_appeal
 
@@ -58,18 +59,22 @@ def _context(result: Result, form: AppealForm) -> dict[str, object]:
         "appeal": filed,
         "events": filed.events.all() if filed else (),
         "is_open": filed is not None and filed.state in OPEN_APPEALS,
-        "changed": _changed(filed, result) if filed else [],
         "form": form,
+        **(_came_of(filed, result) if filed and filed.outcome else {}),
     }
 
 
-def _changed(filed: Appeal, result: Result) -> list[ChangedMark]:
-    """The marks that changed, once the new result is out and as far as the exam shows marks of single questions."""
-    if filed.outcome is None:
-        return []
-    filed.outcome.registration = result.registration
-    shown = feedback_for(filed.outcome, now=timezone.now())
-    return marks_changed(filed) if shown.score and shown.answers else []
+def _came_of(filed: Appeal, result: Result) -> dict[str, list[ChangedMark] | list[Beside]]:
+    """Both results and the marks that changed, once the new result is out and as far as the exam shows them."""
+    outcome = filed.outcome
+    if outcome is None or outcome.released_at is None:
+        return {}
+    outcome.registration = result.registration
+    shown = feedback_for(outcome, now=timezone.now())
+    return {
+        "changed": marks_changed(filed) if shown.score and shown.answers else [],
+        "beside": beside(outcome, shows_scores=shown.score),
+    }
 
 
 @require_POST

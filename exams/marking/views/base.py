@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.tables import Column
 
 from accounts.models import User
+from exams.bank.views.columns import LabelledColumn
 
 Crumb = dict[str, str]
 
 
-class MomentColumn(Column):
-    """A moment by its date and time: what is still to come has no “ago”."""
+class MomentColumn(LabelledColumn):
+    """A moment by its date and time, named where the head is not in sight: what is still to come has no “ago”."""
 
     def get_value(self, instance: Any) -> str:
         at = super().get_value(instance)

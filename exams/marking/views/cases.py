@@ -22,6 +22,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from exams.bank.item_types import get_item_type
 from exams.bank.presentation import render_candidate, render_key
+from exams.bank.views.columns import LabelledColumn
+from exams.bank.views.paging import CountedPaginator
 from exams.marking.forms.appeals import DecisionForm, NoteForm, TermsForm
 from exams.marking.models import Appeal, AppealState, AppealTerms
 from exams.marking.queries.appeals import (
@@ -77,6 +79,7 @@ class AppealIndexView(OfficeView, BaseListingView):
     header_icon = "help"
     index_url_name = "appeals:index"
     paginate_by = 50
+    paginator_class = CountedPaginator
     verbose_name_plural = gettext_lazy("appeals")
     columns: ClassVar[list[BaseColumn]] = [
         TitleColumn(
@@ -87,9 +90,9 @@ class AppealIndexView(OfficeView, BaseListingView):
         ),
         Column("exam", label=gettext_lazy("Exam"), accessor="registration.sitting"),
         Column("state", label=gettext_lazy("State"), accessor=state_in_words),
-        MomentColumn("filed_at", label=gettext_lazy("Filed")),
+        MomentColumn("filed_at", label=gettext_lazy("Filed at")),
         MomentColumn("due_at", label=gettext_lazy("Answer due")),
-        Column("reviewer", label=gettext_lazy("Second reader")),
+        LabelledColumn("reviewer", label=gettext_lazy("Second reader")),
     ]
 
     def get_base_queryset(self) -> QuerySet[Appeal]:
@@ -312,6 +315,7 @@ class TermsIndexView(OfficeView, BaseListingView):
     header_icon = "cog"
     index_url_name = "appeals:terms"
     paginate_by = 50
+    paginator_class = CountedPaginator
     verbose_name_plural = gettext_lazy("exams")
     columns: ClassVar[list[BaseColumn]] = [
         TitleColumn(

@@ -23,14 +23,13 @@ from exams.bank.presentation import render_candidate, shown_guides, type_label
 from exams.marking.forms.judging import Judged, JudgementForm, PickForm
 from exams.marking.models import Claim, Judgement, MarkingTask, Way
 from exams.marking.queries.desk import (
-    claimable,
     draft_of,
     held_by,
     judged_by,
     judgements_before,
     piles_of,
     progress_of,
-    within_shares,
+    waiting_for,
 )
 from exams.marking.queries.office import open_allocations_of, overdue_allocations, recalibrations_of
 from exams.marking.rules import MARK
@@ -280,7 +279,7 @@ class JudgeView(AnswerView, WagtailAdminTemplateMixin, TemplateView):
 
     def _left(self) -> int:
         pick = self.pick
-        pile = within_shares(claimable(self.user, pick.way), self.user, pick.way).filter(component=pick.component_id)
+        pile = waiting_for(self.user, pick.way).filter(component=pick.component_id)
         return (pile.filter(version=pick.version_id) if pick.version_id else pile).count()
 
     def _neighbours(self) -> dict[str, str]:

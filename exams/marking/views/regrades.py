@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -25,6 +25,8 @@ from exams.bank.models import ItemVersion
 from exams.bank.presentation import render_candidate, render_key, response_from_form
 from exams.bank.rules import banks_for, may_read_bank
 from exams.bank.services import log_keys_seen
+from exams.bank.views.columns import LabelledColumn, LabelledNumber
+from exams.bank.views.paging import CountedPaginator
 from exams.marking.forms.regrades import DigestForm, ProposalForm, ReasonForm
 from exams.marking.models import CorrectionKind, KeyCorrection, KeyCorrectionState
 from exams.marking.queries.corrections import as_correction
@@ -62,6 +64,7 @@ class CorrectionIndexView(OfficeView, BaseListingView):
     header_icon = "key"
     index_url_name = "regrades:index"
     paginate_by = PAGE
+    paginator_class = CountedPaginator
     verbose_name_plural = gettext_lazy("key corrections")
     columns: ClassVar[list[BaseColumn]] = [
         TitleColumn(
@@ -73,8 +76,8 @@ class CorrectionIndexView(OfficeView, BaseListingView):
         Column("kind", label=gettext_lazy("What is put right"), accessor="get_kind_display"),
         Column("where", label=gettext_lazy("Where"), accessor=lambda one: one.sitting or _("everywhere")),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
-        NumberColumn("change_count", label=gettext_lazy("Marks changed")),
-        Column("proposed_by", label=gettext_lazy("Proposed by")),
+        LabelledNumber("change_count", label=gettext_lazy("Marks changed")),
+        LabelledColumn("proposed_by", label=gettext_lazy("Proposed by")),
         MomentColumn("proposed_at", label=gettext_lazy("Proposed")),
     ]
 
@@ -97,6 +100,7 @@ class AskedIndexView(OfficeView, BaseListingView):
     header_icon = "key"
     index_url_name = "regrades:asked"
     paginate_by = PAGE
+    paginator_class = CountedPaginator
     verbose_name_plural = gettext_lazy("questions that were asked")
     columns: ClassVar[list[BaseColumn]] = [
         TitleColumn(
@@ -106,7 +110,7 @@ class AskedIndexView(OfficeView, BaseListingView):
             get_url=lambda version: reverse("regrades:propose", args=[version.pk]),
         ),
         Column("stem_text", label=gettext_lazy("What was asked"), accessor=lambda version: version.stem_text[:60]),
-        NumberColumn("script_count", label=gettext_lazy("Scripts")),
+        LabelledNumber("script_count", label=gettext_lazy("Scripts")),
     ]
 
     def get_base_queryset(self) -> QuerySet[ItemVersion]:

@@ -17,13 +17,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
 from accounts.access import sensitive
 from accounts.models import User
+from exams.bank.views.columns import LabelledNumber
+from exams.bank.views.paging import CountedPaginator
 from exams.marking.forms.releases import ModerationForm, OutcomeForm, ReasonForm, ReleaseForm
-from exams.marking.models import Outcome, Release, ReleaseState
+from exams.marking.models import UNDER_WAY, Outcome, Release, ReleaseState
 from exams.marking.queries import current_result
 from exams.marking.queries.releases import (
     misconduct_without_ruling,
@@ -48,6 +50,7 @@ from exams.marking.services import (
     withdraw_release,
 )
 from exams.marking.tasks import carry_out_later, moderate_on
+from exams.marking.views.base import MomentColumn
 from exams.sittings.models import Registration, ReleasePolicy, Sitting
 
 A_PAGE = 50
@@ -83,6 +86,7 @@ class SittingsView(ResultsView, BaseListingView):
     header_icon = "clipboard-list"
     index_url_name = "results_desk:index"
     paginate_by = A_PAGE
+    paginator_class = CountedPaginator
     verbose_name_plural = gettext_lazy("sittings whose results are released here")
     columns: ClassVar[list[BaseColumn]] = [
         TitleColumn(
@@ -91,8 +95,8 @@ class SittingsView(ResultsView, BaseListingView):
             accessor=str,
             get_url=lambda sitting: reverse("results_desk:sitting", args=[sitting.pk]),
         ),
-        Column("closes_at", label=gettext_lazy("Ended at")),
-        NumberColumn("held", label=gettext_lazy("Results that wait")),
+        MomentColumn("closes_at", label=gettext_lazy("Ended at")),
+        LabelledNumber("held", label=gettext_lazy("Results that wait")),
     ]
 
     def get_base_queryset(self) -> QuerySet[Sitting]:
@@ -142,7 +146,7 @@ class SittingView(ResultsView, WagtailAdminTemplateMixin, TemplateView):
             "noted": misconduct_without_ruling(sitting),
             "moderations": moderations_of(sitting),
             "rulings": rulings_in(sitting),
-            "releases": releases_of(sitting),
+            "releases": releases_of(sitting).exclude(state__in=UNDER_WAY),
             "results": Paginator(results_on_desk(sitting), A_PAGE).get_page(self.request.GET.get("p")),
             "release_form": ReleaseForm(initial={"release_at": timezone.localtime(now)}) if may_prepare else None,
             "moderation_form": ModerationForm(exam_id=sitting.exam_id) if may_moderate else None,

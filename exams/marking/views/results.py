@@ -27,6 +27,7 @@ from exams.marking.queries import (
     picture_of_result,
     section_names,
 )
+from exams.marking.queries.comparison import beside
 from exams.marking.queries.feedback import Feedback, coming_dates, feedback_for, in_use_until, live_slots
 from exams.marking.queries.spread import ranges_of, shares, spreads_of
 from exams.marking.queries.transcript import transcript_of
@@ -88,6 +89,8 @@ def result(request: HttpRequest, result_id: int) -> HttpResponse:
             "in_use_until": in_use_until(exam.pk, now=now) if live else None,
             "coming": coming_dates(exam, now=now),
             "is_superseded": found.state == ResultState.SUPERSEDED,
+            # An earlier attempt that a later one replaced is no other word on the same answers.
+            "beside": beside(found, shows_scores=feedback.score) if found.reason else [],
             "panels": result_panels(request, found),
         },
     )

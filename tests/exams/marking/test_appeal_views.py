@@ -5,14 +5,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from exams.marking.models import Appeal, AppealTerms, Mark, Result
+from exams.marking.queries import own_result
+from exams.marking.queries.transcript import transcript_of
+from exams.marking.rendering.transcript import transcript_pdf
 from exams.marking.services import award_marks, mark_attempt
 from exams.marking.services.appeals import file_appeal, reject_appeal, take_appeal, uphold_appeal
 from exams.sittings.models import Exam
+from tests.certificates.samples import text_of
 from tests.exams.marking.test_appeals import second_marker
 from tests.exams.marking.test_awarding import WRITTEN
 from tests.exams.marking.test_regrade_views import queries_of, read
@@ -158,7 +163,7 @@ def test_the_candidate_reads_no_changed_mark_before_the_new_result_is_out(candid
     held = read(candidate.get(reverse("marking:appeal", args=[result.pk])))
     assert ("13.33" in held, "新成绩由考务发布后可以查看。" in held) == (False, True)
     case = read(client_of("exam_officer").get(reverse("appeals:case", args=[appeal.pk])))
-    assert (changed(result, 1) in case, "暂定" in case) == (True, True)
+    assert (changed(result, 1) in case, "待发布" in case) == (True, True)
 
 
 def test_a_rejected_appeal_says_that_no_mark_was_changed(candidate, client_of, result):
@@ -209,6 +214,56 @@ def test_an_officer_keeps_watch_notes_the_fee_and_frees_a_case(client_of, result
     officer.post(reverse("appeals:hand_back", args=[appeal.pk]), {"note": "复核员请假"})
     assert (Appeal.objects.get().state, Appeal.objects.get().reviewer) == ("filed", None)
     assert "复核员请假" in read(officer.get(path))
+
+
+def test_the_watch_list_names_its_dates_and_counts_in_words(client_of, result):
+    appeal = filed(result)
+    page = BeautifulSoup(client_of("exam_officer").get(reverse("appeals:index")).content, "html.parser")
+    told = {cell["data-label"]: cell.text for cell in page.select("td[data-label]")}
+    filed_at, due_at = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (appeal.filed_at, appeal.due_at))
+    assert told == {"申请时间": filed_at, "答复期限": due_at}
+    assert page.select_one(".pagination__end").text.strip() == "共 1 条"
+
+
+def compared(page):
+    table = BeautifulSoup(page.content, "html.parser").select_one("table.beside")
+    return table and [[cell.text for cell in row.select("th, td")] for row in table.select("tbody tr")]
+
+
+def test_the_new_result_stands_beside_the_old_one_as_far_as_scores_are_shown(candidate, result):
+    appeal = upheld(result)
+    pages = reverse("marking:appeal", args=[result.pk]), reverse("marking:result", args=[appeal.outcome_id])
+    verdict = ["结论", "未合格", "合格"]
+    for path in pages:
+        assert compared(candidate.get(path)) == [["理论知识", "40.00", "66.67"], verdict]
+    assert compared(candidate.get(reverse("marking:result", args=[result.pk]))) is None
+    Exam.objects.update(shows_score="never")
+    for path in pages:
+        assert compared(candidate.get(path)) == [verdict]
+
+
+def test_nothing_is_compared_before_the_new_result_is_out(candidate, result):
+    Exam.objects.update(release_policy="two_persons")
+    appeal = upheld(result)
+    assert compared(candidate.get(reverse("marking:appeal", args=[result.pk]))) is None
+    assert candidate.get(reverse("marking:result", args=[appeal.outcome_id])).status_code == 404
+
+
+def test_both_sheets_of_paper_name_each_other(result):
+    former = transcript_of(own_result(result.registration.candidate, result.pk), now=timezone.now())
+    assert (former.replaces, former.replaced_by) == (None, None)
+    outcome = upheld(result).outcome
+    sheets = {}
+    for one in (result, outcome):
+        printed = transcript_of(own_result(result.registration.candidate, one.pk), now=timezone.now())
+        sheets[one.pk] = text_of(transcript_pdf(printed)).replace("\n", "")
+    number = result.registration.number
+    assert f"新成绩单编号 {number}-{outcome.pk}" in sheets[result.pk]
+    assert (
+        f"本成绩取代 {timezone.localtime(result.released_at):%Y-%m-%d} 发布的成绩（成绩单编号 {number}-{result.pk}）。"
+        in sheets[outcome.pk]
+    )
+    assert "复核申请成立，有关答案已重新评分。" in sheets[outcome.pk]
 
 
 def test_the_watch_list_asks_as_many_queries_for_three_as_for_one(client_of, result):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from exams.marking.models import Allocation, Claim, Conflict, MarkingScheme, MarkingTask, Way
-from exams.marking.queries.desk import piles_of
+from exams.marking.queries.desk import piles_of, shares_of
 from exams.marking.queries.office import allocations_in, allocations_to_remind, overdue_allocations
 from exams.marking.services.allocations import (
     AllocationRefused,
@@ -423,6 +423,14 @@ def test_markers_see_what_is_overdue_and_their_shares():
 
     assert "以下评阅已超过截止时间" in page.text
     assert [cell.text.strip() for cell in page.select(".marking-wide td")][1] == "0"
+
+
+def test_of_a_markers_shares_the_one_that_is_due_first_is_taken_from_first():
+    room, marker = make_pile(2), make_marker("甲")
+    later = give(room, marker, due_at=DUE + timedelta(days=2))
+    first = give(room, marker, due_at=DUE, quota=5)
+    assert shares_of(marker, room.component.pk, Way.QUESTION) == [first, later]
+    assert take(marker, room).allocation == first
 
 
 def test_judging_a_share_counts_for_it():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def room():
-    """Held, over by the real clock, with one result."""
+    """Held, over by the real clock, with one result; a second attempt is allowed."""
     began = timezone.now() - timedelta(hours=9)
-    room = make_room(opens_at=began, release_policy="two_persons")
+    room = make_room(opens_at=began, release_policy="two_persons", attempts_allowed=2)
     mark_attempt(attempt=hand_in(room, ALL_RIGHT, now=began), now=began + timedelta(hours=1))
     return room
 
@@ -105,6 +106,39 @@ def test_who_may_not_act_changes_nothing(room, role):
         assert desk_of(person).post(path, data).status_code in {302, 403, 404}
     assert (Release.objects.get().state, Result.objects.get().state) == ("prepared", "provisional")
     assert (Moderation.objects.count(), OutcomeRuling.objects.count()) == (0, 0)
+
+
+def test_releases_stand_in_a_table_with_their_time_both_persons_and_their_words(room):
+    post(officer(1), url("prepare", room), release_at="2026-01-01T08:00", note="难度正常")
+    post(officer(1), url("withdraw", room, Release.objects.get().pk), reason="漏评一题")
+    post(officer(1), url("prepare", room), release_at="2026-01-01T08:00", note="已补评")
+    post(officer(2), url("approve", room, Release.objects.latest("pk").pk))
+    page = BeautifulSoup(desk_of(officer(2)).get(url("sitting", room)).content, "html.parser")
+    rows = page.select("section[aria-labelledby=releases] tbody tr")
+    told = [[" ".join(cell.text.split()) for cell in row.select("td")] for row in rows]
+    first, second = (officer(number).display_name for number in (1, 2))
+    out, back = Release.objects.order_by("-pk")
+    came, prepared, approved = (
+        f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (out.release_at, out.prepared_at, out.approved_at)
+    )
+    assert told[0] == ["已发布", "1", came, f"{first} {prepared}", f"{second} {approved}", "已补评"]
+    assert (told[1][0], told[1][2], told[1][4:]) == ("已撤回", "–", ["–", f"{first}撤回：漏评一题"])
+    assert [cell["data-label"] for cell in rows[0].select("td[data-label]")] == ["成绩份数", "发布时间", "编制", "核准"]
+    assert back.state == "withdrawn"
+
+
+def test_what_waits_stands_before_what_is_out_and_says_what_it_takes_the_place_of(room):
+    post(officer(1), url("prepare", room), release_at="2026-01-01T08:00")
+    post(officer(2), url("approve", room, Release.objects.get().pk))
+    later = room_for(make_registration(room.sitting, make_user("z", full_name="后来")), room)
+    for seat in (later, room):
+        attempt = hand_in(seat, {}, now=room.sitting.opens_at + timedelta(hours=2))
+        mark_attempt(attempt=attempt, now=room.sitting.opens_at + timedelta(hours=3))
+    page = BeautifulSoup(desk_of(officer()).get(url("sitting", room)).content, "html.parser")
+    rows = page.select("table.results-table")[0].select("tbody tr")
+    told = [(row.select("td")[0].text, " ".join(row.select("td")[-1].text.split())) for row in rows]
+    number, other = room.registration.number, later.registration.number
+    assert told == [(number, "待发布 · 将取代已发布的成绩"), (other, "待发布"), (number, "已发布")]
 
 
 def test_a_release_of_another_sitting_is_not_found(room):

@@ -193,6 +193,16 @@ def test_the_book_is_printed_with_what_is_on_the_shelf(own, trainee):
     assert other.body["stem"][:10] not in page
 
 
+def test_an_empty_book_offers_nothing_to_print_or_to_filter(own, trainee):
+    page = soup(own.get("/practice/book/"))
+    assert (page.select_one(".book-filter"), page.select_one("a[href^='/practice/book/print/']")) == (None, None)
+    answer(make_practice(), trainee, right=False)
+    page = soup(own.get("/practice/book/"))
+    assert page.select_one(".book-filter") is not None
+    assert page.select_one("a[href^='/practice/book/print/']") is not None
+    assert soup(own.get("/practice/book/?shelf=learned")).select_one("a[href^='/practice/book/print/']") is None
+
+
 @pytest.mark.parametrize("path", ["/practice/book/?shelf=nonsense&page=99&chapter=x", "/practice/book/?item_type=nope"])
 def test_a_filter_that_is_not_understood_counts_as_none(own, trainee, path):
     answer(make_practice(), trainee, right=False)
