@@ -6,10 +6,8 @@ MANAGE := $(BIN)/python manage.py
 APPS := accounts certificates config courses exams
 # Each command starts a process: without kept bytecode every one of them would compile all libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
-# What was prepared for serving, beside the data.
-FILES := $(or $(DATA_DIR),var)/.files
 
-.PHONY: help setup setup-dev demo story test test-sqlite test-postgresql coverage drill bench check docs screenshots licences sbom
+.PHONY: help setup setup-dev demo test test-sqlite test-postgresql coverage drill bench check docs screenshots licences sbom
 .PHONY: lint format types imports html migrations deploy architecture check-pdf
 
 help:
@@ -30,7 +28,9 @@ $(BIN)/uv: requirements-uv.txt
 	@touch -c $@
 
 # Compiled on all cores, but for what a day on the platform hardly ever loads: Python compiles that when it does.
-SELDOM = site-packages/(scipy|pip|setuptools|pkg_resources|pygments/lexers)/|/tests?/
+UNASKED = allauth/socialaccount/providers|boto3|botocore|django/contrib/gis|oauthlib|oscrypto|pip|pkg_resources
+UNASKED := $(UNASKED)|pygments/lexers|pyld|redis|s3transfer|scipy/(integrate|interpolate|io|ndimage|signal|stats)|setuptools|stdnum
+SELDOM = site-packages/($(UNASKED))/|/tests?/
 INSTALL = if test -x $(BIN)/uv; then $(BIN)/uv pip install -q --require-hashes -r $< && \
 	{ $(BIN)/python -m compileall -q -j 0 -x '$(SELDOM)' .venv/lib/python3*/site-packages > /dev/null || true; }; \
 	else $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r $<; fi
@@ -48,18 +48,8 @@ $(BIN)/.dev: requirements-dev.txt $(BIN)/.runtime
 demo: export SITE_URL ?= http://127.0.0.1:$(PORT)
 demo: export LOG_LEVEL ?= WARNING
 demo: setup
-	@$(MAKE) --no-print-directory -j2 $(FILES) story
-	@$(MANAGE) serve --port $(PORT)
-
-# Static files collected and compressed, catalogues compiled: again only when one of them has changed.
-$(FILES): $(BIN)/.runtime $(shell find $(APPS) -path '*/static/*' -type f -o -name '*.po')
-	@$(MANAGE) compile_catalogues > /dev/null
-	@$(MANAGE) collectstatic --noinput -v 0
-	@$(MANAGE) prepare_fonts > /dev/null
-	@touch $@
-
-story:
-	@$(MANAGE) demo --migrate --stage certified
+	@$(BIN)/python -m compileall -q -j 0 $(APPS)
+	@$(MANAGE) demo --migrate --stage certified --serve $(PORT)
 
 # --- Prove it: on SQLite, then what reaches a database again on a PostgreSQL of its own (tests/engine.py) ---
 

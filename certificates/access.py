@@ -53,11 +53,7 @@ WRONG_NAMES_OF_NUMBER = Limit("verify-number", allowed=10, seconds=3600)
 
 def address_of(request: HttpRequest) -> str:
     """The client's address behind the trusted proxies; of IPv6 the network that one customer gets."""
-    text = get_adapter(request).get_client_ip(request)
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return str(text)
+    address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
     if address.version == 4:  # noqa: PLR2004 -- IPv4
         return str(address)
     return str(ipaddress.ip_network((address, IPV6_NETWORK), strict=False))

@@ -16,6 +16,11 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         super().__init__(*args, **kwargs)
         self._addresses: dict[str, str] = {}
 
+    def look_again(self) -> None:
+        """See what was collected since this process began."""
+        self.hashed_files, self.manifest_hash = self.load_manifest()
+        self._addresses.clear()
+
     def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 -- Django's signature
         """Address of a file by its name in the source; raises ValueError where none was collected."""
         address = self._addresses.get(name)

@@ -19,10 +19,6 @@ def key_address(name: str) -> str:
     return f"{issuer_did()}#{name}"
 
 
-def issuer_address() -> str:
-    return site_address("certificates:badge_issuer")
-
-
 def achievement_address(award_id: int) -> str:
     """By id: a code can be edited."""
     return site_address("certificates:badge_achievement", award_id)

@@ -29,9 +29,6 @@ class _Outlet(io.RawIOBase):
     def __init__(self) -> None:
         self._kept: list[bytes] = []
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: "io.ReadableBuffer") -> int:  # type: ignore[name-defined]
         self._kept.append(bytes(data))
         return len(self._kept[-1])

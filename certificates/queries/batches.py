@@ -192,8 +192,3 @@ def _plain(name: str) -> str:
 
 def _room(registration: Registration) -> str:
     return registration.room.name if registration.room else ""
-
-
-def rooms_of(sitting: Sitting) -> list[str]:
-    """Rooms that candidates of the sitting have."""
-    return list(sitting.rooms.filter(registrations__isnull=False).values_list("name", flat=True).distinct())

@@ -17,7 +17,7 @@ from certificates.rendering.lines import (
     lines_of,
 )
 from certificates.rendering.metadata import Facts
-from certificates.rendering.objects import FixedObjects, number_text, stream_object
+from certificates.rendering.objects import FixedObjects, number_text
 from certificates.rendering.plate import (
     CREDENTIAL_NAME,
     Numbers,
@@ -153,7 +153,7 @@ def _slot_run(run: Run, font: FontOfPage, slots: list[Slot]) -> SlotRun:
             character = font.characters[glyph]
             if character in SIGNS:
                 if fixed:
-                    pieces.append(b"".join(fixed))
+                    pieces.append(b" ".join(fixed))
                     fixed = []
                 slot = Slot(character, font.weight, next(gaps), font.widths[glyph])
                 pieces.append(slot)
@@ -313,9 +313,6 @@ def _written_out(
 
 
 def _stream(stream: Any) -> bytes:
-    """As it is where it is compressed, compressed where it is not."""
-    raw = stream.read_raw_bytes()
-    if "/Filter" in stream:
-        return b"%s\nstream\n%s\nendstream" % (Dictionary(dict(stream.items())).unparse(resolved=True), raw)
-    entries = Dictionary({key: value for key, value in stream.items() if key != "/Length"}).unparse(resolved=True)
-    return stream_object(raw, entries.removeprefix(b"<<").removesuffix(b">>"))
+    """As it was saved, which compresses what is not compressed."""
+    entries = Dictionary(dict(stream.items())).unparse(resolved=True)
+    return b"%s\nstream\n%s\nendstream" % (entries, stream.read_raw_bytes())

@@ -2,7 +2,7 @@
 
 from certificates.presentation import verification_address
 from certificates.services.approvals import ApprovalRefused, decide_award
-from certificates.services.batch_work import is_stalled, take_up_stalled, work_on_batch
+from certificates.services.batch_work import take_up_stalled, work_on_batch
 from certificates.services.batches import (
     BatchRefused,
     cancel_batch,
@@ -41,7 +41,6 @@ __all__ = [
     "cancel_batch",
     "check_candidates",
     "decide_award",
-    "is_stalled",
     "issue_certificate",
     "log_download",
     "open_pdf",

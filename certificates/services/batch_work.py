@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from certificates.models import Batch, BatchRow, BatchState, RowState
+from certificates.models import Batch, BatchRow, BatchState, Certificate, RowState
 from certificates.queries import OPEN_STATES, was_revoked
 from certificates.rules import reason_after_revocation, unset_in_name
 from certificates.services.batches import finish_batch
@@ -40,11 +40,6 @@ Clock = Callable[[], datetime]
 def patience() -> timedelta:
     """How long nobody gives a sign of life before others take over."""
     return timedelta(seconds=settings.BATCH_PATIENCE_SECONDS)
-
-
-def is_stalled(batch: Batch, *, now: datetime) -> bool:
-    """It runs, and whoever worked on it is gone."""
-    return batch.state == BatchState.RUNNING and (batch.beat_at is None or batch.beat_at <= now - patience())
 
 
 def take_up_stalled(*, batch: Batch, now: datetime) -> bool:
@@ -119,9 +114,9 @@ def _work_on_row(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> None:
     """
     BatchRow.objects.filter(pk=row.pk, claim=claim).update(tries=F("tries") + 1)
     try:
-        if row.state == RowState.WORKING and not _issue(batch, row, claim, clock):
-            return
-        _print(batch, row, claim, clock)
+        certificate = _issue(batch, row, claim, clock) if row.state == RowState.WORKING else row.certificate
+        if certificate is not None:
+            _print(batch, row, certificate, claim, clock)
     except IssueRefused as refusal:
         _end(row, claim, RowState.REFUSED, refusal.reasons)
     except PermissionDenied:
@@ -132,8 +127,8 @@ def _work_on_row(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> None:
         _end(row, claim, RowState.FAILED, [text % {"error": type(error).__name__}])
 
 
-def _issue(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> bool:
-    """The certificate and the word on the row in one transaction; False where the claim was lost."""
+def _issue(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> Certificate | None:
+    """The certificate and the word on the row in one transaction; None where the claim was lost."""
     now = clock()
     if row.person is None:
         raise IssueRefused([_("The full name is missing.")])
@@ -141,22 +136,19 @@ def _issue(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> bool:
         mine = BatchRow.objects.filter(pk=row.pk, claim=claim, state=RowState.WORKING)
         # Written first: who cancels meanwhile waits for the end of this.
         if not mine.update(claimed_at=now):
-            return False
+            return None
         # Whoever started the batch decided on a class, not on a person whose certificate was taken back.
         if was_revoked(batch.award, row.person):
             raise IssueRefused([reason_after_revocation()])
         certificate = issue_certificate(award=batch.award, candidate=row.person.user, actor=batch.started_by, now=now)
-        row.certificate = certificate
-        row.is_new = row.is_new or certificate.issued_at == now
-        mine.update(state=RowState.ISSUED, certificate=certificate, is_new=row.is_new, reasons=[])
-    return True
+        is_new = row.is_new or certificate.issued_at == now
+        mine.update(state=RowState.ISSUED, certificate=certificate, is_new=is_new, reasons=[])
+    return certificate
 
 
-def _print(batch: Batch, row: BatchRow, claim: str, clock: Clock) -> None:
-    if row.certificate is None:
-        return
+def _print(batch: Batch, row: BatchRow, certificate: Certificate, claim: str, clock: Clock) -> None:
     now = clock()
-    open_pdf(row.certificate, now=now).close()
+    open_pdf(certificate, now=now).close()
     with exclusive_write():
         mine = BatchRow.objects.filter(pk=row.pk, claim=claim, state=RowState.ISSUED)
         mine.update(state=RowState.DONE, claim="", claimed_at=now)

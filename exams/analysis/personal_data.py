@@ -20,6 +20,6 @@ RECORDS: Sequence[Record] = (
 
 IMPERSONAL: Impersonal = {
     "analysis.ItemFinding": "analysis version blueprint cell kind option figure",
-    "analysis.ReportPrint": "analysis language state asked_at begun_at fault file made_at",
+    "analysis.ReportPrint": "kind component sitting version language state asked_at begun_at fault stamp file made_at",
     "analysis.MeasuredItem": "analysis version facility item_rest",
 }

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from exams.analysis.models import FindingStep, ItemFinding
 from exams.analysis.queries.exam_responses import name_of
@@ -79,11 +79,22 @@ def figure_words(figure: Figure, *, places: int = 3) -> str:
     """0.512 (0.480 to 0.544), or why there is none."""
     if figure.value is None:
         return reason_words(figure)
-    value = f"{figure.value:.{places}f}"
+    value = number_words(figure.value, places)
     if figure.low is None or figure.high is None:
         return value
-    bounds = {"value": value, "low": f"{figure.low:.{places}f}", "high": f"{figure.high:.{places}f}"}
+    bounds = {"value": value, "low": number_words(figure.low, places), "high": number_words(figure.high, places)}
     return _("%(value)s (%(low)s to %(high)s)") % bounds
+
+
+def number_words(number: float, places: int) -> str:
+    """0.512; what is rounded to nothing has no sign."""
+    return f"{round(number, places) + 0.0:.{places}f}"
+
+
+def sentences(*parts: str) -> str:
+    """One after the other, without those that say nothing; Chinese has no space between them."""
+    between = "" if (get_language() or "").startswith("zh") else " "
+    return between.join(part for part in parts if part)
 
 
 def told_words(kind: str, option: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
-from exams.analysis.models import AnalysisOrder, ExamAnalysis, ReportPrint
+from exams.analysis.models import AnalysisOrder, ReportPrint, Subject
 from exams.analysis.services import carry_out_order, order_analysis
 from exams.analysis.services.prints import ask_for_print, make_print
 from exams.sittings.models import ExamComponent
@@ -33,15 +33,16 @@ def analyse_later(*, component: ExamComponent, actor: User, now: datetime) -> No
 
 @task()
 def print_report(print_id: int) -> bool:
-    """Print a report as asked for; one that a later analysis has cleared away meanwhile needs no printing."""
-    printed = ReportPrint.objects.select_related("analysis__component__exam").filter(pk=print_id).first()
+    """Print a report as asked for; one whose subject has gone meanwhile needs no printing."""
+    subjects = ReportPrint.objects.select_related("component__exam", "sitting", "version__item__bank")
+    printed = subjects.filter(pk=print_id).first()
     return printed is not None and make_print(printed=printed, now=timezone.now())
 
 
-def print_later(*, analysis: ExamAnalysis, language: str, now: datetime) -> None:
+def print_later(*, subject: Subject, stamp: str, language: str, now: datetime) -> None:
     """Ask for the printed report and give the worker its task, both or neither."""
     with transaction.atomic():
-        printed, is_wanted = ask_for_print(analysis=analysis, language=language, now=now)
+        printed, is_wanted = ask_for_print(subject=subject, stamp=stamp, language=language, now=now)
         if not is_wanted:
             return
         if print_report.get_backend().supports_defer:

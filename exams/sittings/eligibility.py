@@ -140,8 +140,7 @@ _sources: list[CertificateSource] = []
 
 def register_certificate_source(source: CertificateSource) -> None:
     """Let eligibility rules ask for the certificates that `source` knows."""
-    if source not in _sources:
-        _sources.append(source)
+    _sources.append(source)
 
 
 def certificate_titles() -> dict[str, str]:
@@ -161,8 +160,7 @@ _pass_sources: list[PassSource] = []
 
 def register_pass_source(source: PassSource) -> None:
     """Let candidates keep the passes that `source` knows, by the exam's rule."""
-    if source not in _pass_sources:
-        _pass_sources.append(source)
+    _pass_sources.append(source)
 
 
 # And places whose attempts do not count: (candidate, exam) → registrations, as far as their candidate knows of it.
@@ -172,8 +170,7 @@ _void_sources: list[VoidSource] = []
 
 def register_void_source(source: VoidSource) -> None:
     """Let candidates sit an exam again as though they had not sat in the places that `source` knows to be void."""
-    if source not in _void_sources:
-        _void_sources.append(source)
+    _void_sources.append(source)
 
 
 def void_places_of(candidate_id: int, exam_id: int) -> frozenset[int]:

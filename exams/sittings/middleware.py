@@ -10,13 +10,12 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from threading import Semaphore
 from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, parse_cookie
 
 from exams.sittings.views.answers import Asked, Reply, store_answers, tell_clock
 
@@ -71,7 +70,7 @@ class AnswerPathGate:
             offline=environ.get("HTTP_X_OFFLINE", ""),
             length=environ.get("CONTENT_LENGTH") or "0",
             read=environ["wsgi.input"].read,
-            session_key=lambda: _session_key(environ),
+            session_key=lambda: parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME),
         )
         reply = _answer(_VIEWS[match[2]], asked)
         start_response(
@@ -117,11 +116,3 @@ def _answer(view: Callable[[Asked], Reply], asked: Asked) -> Reply:
         return Reply(500, b'{"status":"try_again"}')
     finally:
         close_old_connections()
-
-
-def _session_key(environ: dict[str, Any]) -> str | None:
-    try:
-        cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return None
-    return cookie.value if cookie else None

@@ -28,8 +28,7 @@ _attempt_panels: list[AttemptPanel] = []
 
 def register_attempt_panel(panel: AttemptPanel) -> None:
     """Show what `panel` renders beneath the receipt of a closed attempt."""
-    if panel not in _attempt_panels:
-        _attempt_panels.append(panel)
+    _attempt_panels.append(panel)
 
 
 def attempt_panels(request: HttpRequest, attempt: Attempt) -> list[SafeString]:

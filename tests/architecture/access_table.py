@@ -298,9 +298,12 @@ TABLE: dict[str, Row] = {
     "exam_analysis:report": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
     "exam_analysis:analyse": in_office("paper_maker", "exam_officer", status=405),
     "exam_analysis:file": in_office("reviewer", "paper_maker", "exam_officer", "auditor"),
-    "exam_analysis:print": in_office("reviewer", "paper_maker", "exam_officer", "auditor", status=405),
+    "exam_analysis:print": in_office("reviewer", "paper_maker", "exam_officer", "auditor", status=204),
     "exam_analysis:classes": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),
     "exam_analysis:points": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),
+    "exam_analysis:points_print": in_office(
+        "reviewer", "paper_maker", "exam_officer", "content_editor", "auditor", status=204
+    ),
     "exam_analysis:points_file": in_office("reviewer", "paper_maker", "exam_officer", "content_editor", "auditor"),
     "item_findings:index": in_office("item_writer", "reviewer", "paper_maker"),
     "item_findings:to_do": in_office("item_writer", "reviewer", "paper_maker"),
@@ -308,6 +311,7 @@ TABLE: dict[str, Row] = {
     "item_findings:card": in_office("item_writer", "reviewer", "paper_maker"),
     # With the key in it, and so for those who may take items out of the system.
     "item_findings:card_file": in_office("item_writer", "reviewer"),
+    "item_findings:card_print": in_office("item_writer", "reviewer", status=204),
     "item_findings:decided": in_office("item_writer", "reviewer", "paper_maker"),
     "item_findings:finding": in_office("item_writer", "reviewer", "paper_maker"),
     "item_findings:take": in_office("reviewer", "paper_maker", status=405),

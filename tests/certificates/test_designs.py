@@ -119,6 +119,9 @@ def test_pictures_are_kept_once_and_a_touched_one_is_found():
     Path(kept.path).write_bytes(data + b"x")
     with pytest.raises(DesignDamaged):
         with_pictures(spec)
+    Path(kept.path).unlink()
+    with pytest.raises(DesignDamaged):
+        with_pictures(spec)
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])

@@ -329,3 +329,17 @@ def test_a_portrait_is_asked_for_only_where_the_certificate_shows_one():
     assert newer.payload["photo_sha256"] == user.person.photo_sha256
     with open_pdf(newer, now=ISSUED) as file:
         assert "张三" in text_of(file.read())
+
+
+def test_what_cannot_be_issued_or_renewed_yet_waits_and_stops_nothing(trainee):
+    officer = make_officer()
+    anew = {"valid_months": 12, "renewal": "recertification", "renew_before_days": 370}
+    unset, renewed = (make_award(None, needs_approval=True, **anew) for _award in range(2))
+    decide(renewed, trainee.person, "approved", actor=officer)
+    assert len(evaluate_candidate.call(trainee.pk)) == 1
+    decide(unset, trainee.person, "approved", actor=officer)
+    trainee.person.full_name = "\ue000"
+    trainee.person.save()
+    certificate = Certificate.objects.get()
+    assert evaluate_candidate.call(trainee.pk) == []
+    assert list(Certificate.objects.values_list("pk", "state")) == [(certificate.pk, "valid")]

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone, translation
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -362,17 +362,22 @@ def test_events_are_neither_deleted_nor_doubled():
 ACTS = ("revoke", "reissue", "renew", "issue", "show", "hide")
 
 
-@hypothesis_settings(max_examples=25)
+@pytest.fixture
+def begun():
+    """Issued once for all examples, and who takes it back."""
+    return renewable(), make_officer()
+
+
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 200)), max_size=8))
-def test_whatever_is_done_the_state_is_what_the_events_say(acts):
+def test_whatever_is_done_the_state_is_what_the_events_say(begun, acts):
     with transaction.atomic():
-        _run(acts)
+        _run(*begun, acts)
         transaction.set_rollback(True)
 
 
-def _run(acts):
-    certificate = renewable()
-    award, holder, officer, now = certificate.award, certificate.person.user, make_officer(), ISSUED
+def _run(certificate, officer, acts):
+    award, holder, now = certificate.award, certificate.person.user, ISSUED
     for act, days in acts:
         now += timedelta(days=days)
         newest = Certificate.objects.order_by("-pk").first()

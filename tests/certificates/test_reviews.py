@@ -21,6 +21,7 @@ from tests.exams.marking.test_regrades import propose, put_in_force
 from tests.exams.marking.test_services import LATER, hand_in
 from tests.factories.certificates import ISSUED, give_portrait, make_award, make_certificate, make_officer
 from tests.factories.sittings import make_room
+from tests.personas import make_persona
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,9 @@ def test_the_office_sees_it_and_leads_to_the_acts(certificate):
     assert client.post(settle, {"note": ""}).status_code == 422
     revoke_certificate(certificate=certificate, reason="成绩更正", actor=officer, now=LATE)
     closed = client.get(settle).content.decode()
+    assert "已撤销" in client.get(reverse("certificate_reviews:index")).content.decode()
+    client.force_login(make_persona("auditor"))
+    assert settle not in client.get(reverse("certificate_reviews:index")).content.decode()
     assert reverse("certificates_admin:revoke", args=[certificate.pk]) not in closed
     assert certificates_by_registration([certificate.result.registration_id]) == {}
 
@@ -155,3 +159,13 @@ def test_a_ruling_opens_a_question_and_the_office_counts_what_its_list_shows(dja
         assert set(page.context["object_list"]) == found
     keep_certificate(review=review, note="已另行处理", actor=make_officer("keeper"), now=AFTER)
     assert office_work(now=AFTER).to_review == 1
+
+
+def test_it_is_kept_on_the_page(certificate):
+    replace_result(certificate)
+    open_reviews(now=LATE)
+    review, client = CertificateReview.objects.get(), Client()
+    client.force_login(make_officer())
+    client.post(reverse("certificate_reviews:settle", args=[review.pk]), {"note": "成绩仍然合格"})
+    review.refresh_from_db()
+    assert (review.state, review.note) == ("kept", "成绩仍然合格")

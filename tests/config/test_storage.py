@@ -27,3 +27,11 @@ def test_a_file_that_was_not_collected_has_no_address_however_often_it_is_asked_
     for _time in range(2):
         with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
             storage.url("css/none.css")
+
+
+def test_what_is_collected_later_is_seen_when_the_process_looks_again(storage, tmp_path):
+    manifest = {"version": "1.1", "hash": "", "paths": {"css/base.css": "css/base.ba9876543210.css"}}
+    assert storage.url("css/base.css") == "/static/css/base.0123456789ab.css"
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+    storage.look_again()
+    assert storage.url("css/base.css") == "/static/css/base.ba9876543210.css"

@@ -122,6 +122,8 @@ def test_a_system_reads_a_certificate_and_asks_what_it_is_worth(certificate_offi
     asked = {"reference": issued.number, "full_name": "欧阳·买买提"}
     answer = client.post("/api/v1/verifications", asked, content_type="application/json").json()
     assert (answer["status"], answer["number"], answer["name_is_masked"]) == ("valid", issued.number, True)
+    by_code = client.post("/api/v1/verifications", {"reference": issued.code}, content_type="application/json").json()
+    assert (by_code["status"], by_code["number"]) == ("valid", issued.number)
     wrong = client.post("/api/v1/verifications", {**asked, "full_name": "别人"}, content_type="application/json").json()
     assert wrong["status"] == "unknown"
     assert wrong["number"] is None

@@ -1,13 +1,17 @@
-"""Build the demonstration: `manage.py demo [--stage certified] [--migrate] [--json]`."""
+"""Build the demonstration: `manage.py demo [--stage certified] [--migrate] [--json]`, and serve it: `--serve 8000`."""
 
 import gc
+import io
 import json
+import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from django.conf import settings
+from django.conf import STATICFILES_STORAGE_ALIAS, settings
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -18,6 +22,8 @@ from config.demo.links import AccountLinks, links
 from config.demo.stages import Stage, build
 from config.demo.story import read_story
 from config.demo.studies import DemoFailed
+from config.processes import Copy
+from config.storage import StaticFilesStorage
 from exams.papers.services import BlueprintShort, PublishRefused
 
 
@@ -31,6 +37,11 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
+def _prepare_files() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("prepare_fonts", stdout=io.StringIO())
+
+
 class Command(BaseCommand):
     help = "Fill the database with people, a chapter, an exam and a certificate to look at. Safe to run again."
 
@@ -40,10 +51,43 @@ class Command(BaseCommand):
             "--migrate", action="store_true", help="make or change the tables first, in one start of Python"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--serve", type=int, metavar="PORT", help="make what is served beside the pages, too, and serve it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(_("The demonstration has known passwords: it is never built in production."))
+        if not options["serve"]:
+            self._tell(options)
+            return
+        self._together(partial(self._tell, options), _prepare_files)
+        collected = storages[STATICFILES_STORAGE_ALIAS]
+        if isinstance(collected, StaticFilesStorage):
+            collected.look_again()
+        call_command("serve", port=options["serve"])
+
+    def _together(self, *acts: Callable[[], None]) -> None:
+        """Each by a copy of this process: what Python has to load is loaded once, and their memory is given back."""
+        copies = [Copy(partial(self._without_trace, act)) for act in acts]
+        try:
+            for copy in copies:
+                copy.wait()
+        finally:
+            for copy in copies:
+                copy.terminate()
+        if any(copy.returncode for copy in copies):
+            text = _("The demonstration is not whole. Mend what is named above and call it again: what is there stays.")
+            raise CommandError(text)
+
+    def _without_trace(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except CommandError as error:
+            self.stderr.write(str(error))
+            sys.exit(1)
+
+    def _tell(self, options: dict[str, Any]) -> None:
         with _uncollected():
             if options["migrate"]:
                 call_command("migrate", verbosity=0)
@@ -65,9 +109,9 @@ class Command(BaseCommand):
                 )
             )
             return
-        self._tell(rows)
+        self._print(rows)
 
-    def _tell(self, rows: list[AccountLinks]) -> None:
+    def _print(self, rows: list[AccountLinks]) -> None:
         self.stdout.write(f"\n{settings.WAGTAIL_SITE_NAME}  {settings.SITE_URL}/\n")
         self.stdout.write(_("Password of every account: %(password)s") % {"password": read_story().password} + "\n\n")
         for row in rows:

@@ -8,12 +8,10 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -21,121 +19,12 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from config import application_server
+from config.processes import Child, Copy, Program, stop_all
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 CLOSE_EVERY_SECONDS = 15
-STOP_WITHIN_SECONDS = 10
-STEADY_SECONDS = 30
 # Every connection is one, and a shell's usual limit is a thousand.
 OPEN_FILES = 2 * application_server.CONNECTIONS
-
-
-class Program(Protocol):
-    """What a Child asks of a process."""
-
-    @property
-    def pid(self) -> int: ...
-
-    @property
-    def returncode(self) -> int | None: ...
-
-    def poll(self) -> int | None: ...
-
-    def terminate(self) -> None: ...
-
-    def wait(self, timeout: float | None = None) -> int: ...
-
-
-class Copy:
-    """A copy of this process that does something else: it has imported already whatever this one has."""
-
-    def __init__(self, act: Callable[[], None]) -> None:
-        self.process = get_context("fork").Process(target=self._become, args=(act,))
-        self.process.start()
-        self.pid = self.process.pid or 0
-
-    @staticmethod
-    def _become(act: Callable[[], None]) -> None:
-        os.setsid()
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        act()
-
-    @property
-    def returncode(self) -> int | None:
-        return self.process.exitcode
-
-    def poll(self) -> int | None:
-        return self.process.exitcode
-
-    def terminate(self) -> None:
-        self.process.terminate()
-
-    def wait(self, timeout: float | None = None) -> int:
-        self.process.join(timeout)
-        if self.process.exitcode is None:
-            raise subprocess.TimeoutExpired("server", timeout or 0)
-        return self.process.exitcode
-
-
-class Child:
-    """One program that is started again when it dies, each time after a longer pause until it holds."""
-
-    def __init__(self, name: str, launch: Callable[[], Program]) -> None:
-        self.name = name
-        self.launch = launch
-        self.pause = 1
-        self.due = 0.0
-        self.start()
-
-    def start(self) -> None:
-        self.process = self.launch()
-        self.started = time.monotonic()
-
-    def tend(self) -> str | None:
-        """Start it again when its pause is over; what happened, where something did."""
-        if self.process.poll() is None:
-            return None
-        now = time.monotonic()
-        if not self.due:
-            self.kill_group()
-            self.pause = 1 if now - self.started > STEADY_SECONDS else min(self.pause * 2, STEADY_SECONDS)
-            self.due = now + self.pause
-            return _("%(name)s ended with %(code)s; starting it again in %(seconds)s s.") % {
-                "name": self.name,
-                "code": self.process.returncode,
-                "seconds": self.pause,
-            }
-        if now >= self.due:
-            self.due = 0.0
-            self.start()
-        return None
-
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-
-    def wait(self, seconds: float = STOP_WITHIN_SECONDS) -> None:
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self.kill_group()
-            self.process.wait()
-
-    def kill_group(self) -> None:
-        """End what it started too: a server's worker would otherwise keep the port."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-
-def stop_all(children: Sequence[Child]) -> None:
-    """Have all end in order. Whoever asks twice does not leave them behind: a second Ctrl-C would end us alone."""
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, signal.SIG_IGN)
-    for child in children:
-        child.stop()
-    for child in children:
-        child.wait()
 
 
 class Command(BaseCommand):

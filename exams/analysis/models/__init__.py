@@ -9,7 +9,7 @@ from exams.analysis.models.findings import (
     MeasuredItem,
     StepAct,
 )
-from exams.analysis.models.prints import PrintState, ReportPrint
+from exams.analysis.models.prints import PrintKind, PrintState, ReportPrint, Subject
 from exams.analysis.models.standards import (
     PANEL_STEPS,
     JudgeRound,
@@ -28,9 +28,11 @@ __all__ = [
     "JudgeRound",
     "MeasuredItem",
     "PanelState",
+    "PrintKind",
     "PrintState",
     "ReportPrint",
     "StandardPanel",
     "StandardProposal",
     "StepAct",
+    "Subject",
 ]

@@ -59,6 +59,16 @@ class PointAnswers:
         return self.is_known and of_share(float(self.earned), self.answers, sure)[1] < self.expected
 
 
+@dataclass(frozen=True)
+class ClassAnswers:
+    """Answers by point of one sitting, or of all; how many items were left out because their key is in doubt."""
+
+    component: ExamComponent
+    sitting: Sitting | None
+    points: list[PointAnswers]
+    left_out: int
+
+
 def classes_of(component: ExamComponent) -> QuerySet[Sitting]:
     """The sittings in which the part was sat: its classes."""
     return Sitting.objects.filter(registrations__attempts__component=component).distinct().order_by("opens_at", "pk")
@@ -70,6 +80,12 @@ def doubtful_versions(component: ExamComponent) -> set[int]:
     found = ItemFinding.objects.filter(analysis=Subquery(latest), kind__in=[Kind.KEY, Kind.NEGATIVE])
     declined = FindingStep.objects.filter(finding=OuterRef("pk"), act=StepAct.DECLINED)
     return {pk for pk in found.filter(~Exists(declined)).values_list("version", flat=True) if pk is not None}
+
+
+def answers_of_class(component: ExamComponent, sitting: Sitting | None) -> ClassAnswers:
+    """Without the items whose key is in doubt. Wants component with exam."""
+    doubtful = doubtful_versions(component)
+    return ClassAnswers(component, sitting, answers_by_point(component, sitting, without=doubtful), len(doubtful))
 
 
 def answers_by_point(

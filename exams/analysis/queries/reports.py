@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from exams.analysis.models import DECISIONS, AnalysisOrder, ExamAnalysis, FindingStep, ItemFinding, ReportPrint, StepAct
+from exams.analysis.models import (
+    DECISIONS,
+    AnalysisOrder,
+    ExamAnalysis,
+    FindingStep,
+    ItemFinding,
+    ReportPrint,
+    StepAct,
+    Subject,
+)
 from exams.analysis.statistics.findings import REVISING
 from exams.bank.models import Bank, ItemVersion, VersionState
 from exams.marking.models import Mark, MarkRecall
@@ -50,9 +59,9 @@ def latest_order(component: ExamComponent) -> AnalysisOrder | None:
     return AnalysisOrder.objects.filter(component=component).select_related("ordered_by__person").first()
 
 
-def print_of(analysis: ExamAnalysis, language: str) -> ReportPrint | None:
+def print_of(subject: Subject, language: str) -> ReportPrint | None:
     """The printed report in this language, in whatever state it is."""
-    return ReportPrint.objects.filter(analysis=analysis, language=language).first()
+    return ReportPrint.objects.filter(**subject.fields, language=language).first()
 
 
 def changes_since(analysis: ExamAnalysis) -> Changes:

@@ -1,14 +1,33 @@
 """A report as a PDF: A4 across, tagged, pictures over their tables, heads on every page. The same report gives the same bytes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.template.loader import render_to_string
 
 from courses.printing.pdf import Asset, html_to_pdf
 from exams.analysis.rendering.pictures import Picture
 
+# A table of no more rows is not parted between two sheets.
+ROWS_TOGETHER = 16
 FAMILIES = '"Noto Serif CJK SC", "Liberation Serif", "BabelStone Han"'
+
+
+# What begins with a number and is no longer is a figure, which does not run over two lines.
+FIGURE, LONGEST_FIGURE = re.compile(r"[-+–]?\d"), 30
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """One cell in words."""
+
+    text: str
+
+    @property
+    def is_figure(self) -> bool:
+        return len(self.text) < LONGEST_FIGURE and FIGURE.match(self.text) is not None
 
 
 @dataclass(frozen=True)
@@ -25,6 +44,15 @@ class ReportTable:
     picture: Picture | None = None
     is_twin: bool = False
 
+    @property
+    def cells(self) -> list[list[ReportCell]]:
+        return [[ReportCell(text) for text in row] for row in self.rows]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stands on one sheet."""
+        return len(self.rows) <= ROWS_TOGETHER
+
 
 @dataclass(frozen=True)
 class PrintedReport:
@@ -35,8 +63,17 @@ class PrintedReport:
     tables: Sequence[ReportTable]
 
 
+def report_html(report: PrintedReport) -> str:
+    """What stands on the sheets."""
+    return render_to_string("analysis/pdf/report.html", {"report": report})
+
+
+def stamp_of(report: PrintedReport) -> str:
+    """The same for whatever looks the same: SHA-256."""
+    return sha256(report_html(report).encode()).hexdigest()
+
+
 def report_pdf(report: PrintedReport) -> bytes:
     """The sheets; raises UnsetCharactersError, RenderingError."""
-    html = render_to_string("analysis/pdf/report.html", {"report": report})
     style = render_to_string("analysis/pdf/report.css", {"families": FAMILIES})
-    return html_to_pdf(html, assets={"report.css": Asset(style.encode(), "text/css")})
+    return html_to_pdf(report_html(report), assets={"report.css": Asset(style.encode(), "text/css")})

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from exams.analysis.models import ExamAnalysis, MeasuredItem
-from exams.analysis.presentation import figure_words, option_words, stage_words, told
+from exams.analysis.presentation import figure_words, option_words, sentences, stage_words, told
 from exams.analysis.queries.cards import findings_of, history_of
 from exams.analysis.queries.exam_responses import name_of
 from exams.analysis.queries.progress import progress_of
@@ -16,7 +16,7 @@ from exams.analysis.queries.reports import calibrated_in, item_in
 from exams.analysis.rendering.pictures import Picture, history_picture, option_picture, response_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.services.report_tables import ITEM_FIGURES, WEIGHT_FIGURES, differences_table
-from exams.analysis.services.scale_tables import fit_words
+from exams.analysis.services.scale_tables import fit_words, rmsea_note
 from exams.analysis.statistics.figures import Figure
 from exams.analysis.statistics.item_curves import Line, chances_at, told_at
 from exams.analysis.statistics.pooled import pooled_correlation, pooled_share
@@ -87,12 +87,14 @@ def _history(version: ItemVersion, history: list[MeasuredItem]) -> ReportTable:
 
 def _measured(row: MeasuredItem) -> list[str]:
     facility, rest = Figure.read(row.facility), Figure.read(row.item_rest)
-    exam = f"{row.analysis.component}, {_day(row)}"
+    exam = _("%(exam)s, %(day)s") % {"exam": row.analysis.component, "day": _day(row)}
     return [exam, str(row.version.number), *_words(facility, rest), str(facility.n)]
 
 
 def _day(row: MeasuredItem) -> str:
-    return formats.date_format(timezone.localtime(row.analysis.made_at), "SHORT_DATE_FORMAT")
+    """Where the centre is, wherever the reader is: who prints it has the same card."""
+    at = timezone.localtime(row.analysis.made_at, timezone.get_default_timezone())
+    return formats.date_format(at, "SHORT_DATE_FORMAT")
 
 
 def _words(*figures: Figure) -> list[str]:
@@ -108,7 +110,8 @@ def _figures(item: dict[str, Any]) -> ReportTable:
 
 def option_label(option: dict[str, Any]) -> str:
     """The option, or that none was chosen; the key is marked."""
-    return f"{option_words(option['name'])}{' ' + _('(key)') if option['keyed'] else ''}"
+    name = option_words(option["name"])
+    return _("%(option)s (key)") % {"option": name} if option["keyed"] else name
 
 
 def options_picture(item: dict[str, Any]) -> Picture | None:
@@ -155,10 +158,10 @@ def _scale(calibrated: dict[str, Any], *, needed: int) -> ReportTable:
         _("Information at the pass mark"): calibrated["information_at_cut"],
     }
     rows = [[label, *_words(Figure.read(told))] for label, told in figures.items()]
-    names = _("Infit"), _("Outfit"), _("Fit test (S-X²)")
+    names = _("Infit"), _("Outfit"), _("Fit test (S-X²)"), "RMSEA"
     fits = fit_words(calibrated, needed=needed, candidates=calibrated["slope"]["n"])
     rows += [[name, said] for name, said in zip(names, fits, strict=True) if said]
-    note = _("Infit and outfit are 1 where an item keeps to the model.")
+    note = sentences(_("Infit and outfit are 1 where an item keeps to the model."), rmsea_note())
     return ReportTable(_("On one scale of ability"), [_("Statistic"), _("Value")], rows, note=note)
 
 

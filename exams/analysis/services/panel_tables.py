@@ -5,7 +5,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from exams.analysis.presentation import figure_words
+from exams.analysis.presentation import figure_words, sentences
 from exams.analysis.queries.standards import Judged
 from exams.analysis.rendering.reports import ReportTable
 from exams.analysis.statistics.figures import Figure
@@ -99,4 +99,4 @@ def _feedback(told: Judged, judge: int, slot: int, mean: Fraction, span: tuple[i
     if slot not in told.facilities:
         return said
     real = _("Of the candidates who sat it, %(real)s of 100.") % {"real": f"{told.facilities[slot]:.0f}"}
-    return f"{said} {real}"
+    return sentences(said, real)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from exams.analysis.models import ExamAnalysis
-from exams.analysis.presentation import figure_words
+from exams.analysis.presentation import figure_words, sentences
 from exams.analysis.rendering.pictures import range_label, score_picture
 from exams.analysis.rendering.reports import PrintedReport, ReportTable
 from exams.analysis.services.scale_tables import calibration_tables
@@ -217,7 +217,7 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
     large = [n for n in sizes.values() if n >= needed]
     if len(large) < 2:  # noqa: PLR2004 -- a pair
         why = _("Withheld: it takes two groups of at least %(needed)d candidates.") % {"needed": needed}
-        return ReportTable(title, [], [], note=" ".join(part for part in (groups, unknown, why) if part))
+        return ReportTable(title, [], [], note=sentences(groups, unknown, why))
     head = [_("Group"), _("Item"), _("Difference (delta)"), _("Size of the difference")]
     rows = [
         [_label(name, group), one["name"], figure_words(Figure.read(one["delta"]), places=2), str(SIZES[one["size"]])]
@@ -230,7 +230,7 @@ def grouping_table(name: str, told: dict[str, Any], needed: int) -> ReportTable:
         "Of many items chance alone puts some here; what it does not explain stands among the item findings."
     )
     none = "" if rows else _("No item differs so much.")
-    return ReportTable(title, head, rows, note=" ".join(part for part in (groups, unknown, said, none) if part))
+    return ReportTable(title, head, rows, note=sentences(groups, unknown, said, none))
 
 
 def differences_table(document: dict[str, Any], item: str) -> ReportTable | None:

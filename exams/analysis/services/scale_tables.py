@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.analysis.presentation import figure_words, reason_of
+from exams.analysis.presentation import figure_words, reason_of, sentences
 from exams.analysis.rendering.pictures import information_picture
 from exams.analysis.rendering.reports import ReportTable
 from exams.analysis.statistics.figures import Figure, Reason
@@ -14,6 +14,8 @@ from exams.analysis.statistics.irt.fit import LEAST_ALIKE
 
 MODELS = {"rasch": gettext_lazy("Rasch model"), "2pl": gettext_lazy("two-parameter model")}
 NOTHING = "–"
+# A smaller probability is told as smaller than this.
+LEAST_TOLD = 0.01
 
 
 def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
@@ -32,7 +34,7 @@ def calibration_tables(document: dict[str, Any]) -> Iterator[ReportTable]:
 
 def _items_table(told: dict[str, Any], *, needed: int) -> ReportTable:
     head = [
-        *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)")),
+        *(_("Item"), _("Slope"), _("Difficulty on the scale"), _("Infit"), _("Outfit"), _("Fit test (S-X²)"), "RMSEA"),
         _("Information at the pass mark"),
     ]
     rows = [
@@ -43,7 +45,7 @@ def _items_table(told: dict[str, Any], *, needed: int) -> ReportTable:
         ]
         for item in told["items"]
     ]
-    left = [[name, reason_of(reason, told["candidates"], None), *[""] * 5] for name, reason in told["left_out"].items()]
+    left = [[name, reason_of(reason, told["candidates"], None), *[""] * 6] for name, reason in told["left_out"].items()]
     return ReportTable(_("On one scale of ability"), head, [*rows, *left], note=_model_words(told))
 
 
@@ -52,19 +54,30 @@ def _model_words(told: dict[str, Any]) -> str:
     said = [
         _("%(model)s; reliability of the abilities %(reliability)s; ability at the pass mark %(cut)s.") % words,
         _("Infit and outfit are 1 where an item keeps to the model."),
+        rmsea_note(),
     ]
     if told["prior"]:
         said.append(_("The sample is small: priors hold the estimates together."))
-    return " ".join(said)
+    return sentences(*said)
+
+
+def rmsea_note() -> str:
+    """How an RMSEA is to be read."""
+    return _(
+        "RMSEA says by how much the model is off, whatever the number of candidates: 0 where it holds; in brackets the range "
+        "in which it lies in 90 of 100 cases."
+    )
 
 
 def fit_words(item: dict[str, Any], *, needed: int, candidates: int) -> list[str]:
-    """Infit, outfit and S-X² of a calibrated item, or why there are none."""
+    """Infit, outfit, S-X² and its RMSEA of a calibrated item, or why there are none."""
     fit = item["fit"]
     if fit is None:
-        return [reason_of(Reason.TOO_FEW, candidates, needed), "", ""]
+        return [reason_of(Reason.TOO_FEW, candidates, needed), "", "", ""]
+    squares = [figure_words(Figure.read(fit[name])) for name in ("infit", "outfit")]
     # Analyses of before have their test beside infit, of one paper only.
-    return [_figure(fit["infit"]), _figure(fit["outfit"]), _test_words(fit.get("test", fit), shown=item["slope"]["n"])]
+    test = fit.get("test", fit)
+    return [*squares, _test_words(test, shown=item["slope"]["n"]), _rmsea_words(test)]
 
 
 def _test_words(test: dict[str, Any], *, shown: int) -> str:
@@ -76,15 +89,25 @@ def _test_words(test: dict[str, Any], *, shown: int) -> str:
         return said % {"least": LEAST_ALIKE}
     if test["chi_square"] is None:
         return reason_of(Reason.UNDEFINED, shown, None)
-    told = _("%(value)s, %(degrees)s degrees, p = %(p)s") % _test_numbers(test["chi_square"], test)
+    told = _tested(test["chi_square"], test)
     if papers is None or (papers == 1 and test["candidates"] == shown):
         return told
     beside = _("%(papers)d papers one by one, %(n)d of %(shown)d candidates")
     return f"{told}；{beside % {'papers': papers, 'n': test['candidates'], 'shown': shown}}"
 
 
-def _test_numbers(value: float, test: dict[str, Any]) -> dict[str, str]:
-    return {"value": f"{value:.2f}", "degrees": str(test["degrees"]), "p": f"{test['p_value']:.2f}"}
+def _tested(value: float, test: dict[str, Any]) -> str:
+    """The statistic with its p."""
+    numbers = {"value": f"{value:.2f}", "degrees": str(test["degrees"]), "p": f"{test['p_value']:.2f}"}
+    if test["p_value"] < LEAST_TOLD:
+        return _("%(value)s, %(degrees)s degrees, p < 0.01") % numbers
+    return _("%(value)s, %(degrees)s degrees, p = %(p)s") % numbers
+
+
+def _rmsea_words(test: dict[str, Any]) -> str:
+    """Nothing where there is no test; analyses of before have none."""
+    rmsea = test.get("rmsea")
+    return NOTHING if rmsea is None else figure_words(Figure(rmsea["value"], 0, rmsea["low"], rmsea["high"]))
 
 
 def _whole_table(told: dict[str, Any]) -> ReportTable:
@@ -96,22 +119,23 @@ def _whole_table(told: dict[str, Any]) -> ReportTable:
         _(
             "M2 compares how often each item and each pair of items was answered rightly with what the model expects; a small p "
             "says that the model does not hold. It takes candidates who were all shown the same items."
-        )
+        ),
+        rmsea_note(),
     ]
     if forms:
         notes.append(_("Where forms differ it is tested form by form, with the parameters found from all of them."))
-    head = [_("Paper"), _("Number of candidates"), _("Test (M2)")]
-    return ReportTable(_("Fit of the model to whole papers"), head, rows, note=" ".join(notes))
+    head = [_("Paper"), _("Number of candidates"), _("Test (M2)"), "RMSEA"]
+    return ReportTable(_("Fit of the model to whole papers"), head, rows, note=sentences(*notes))
 
 
 def _whole_words(fit: dict[str, Any] | None, told: dict[str, Any]) -> list[str]:
     # Analyses of before did not say why there is none.
     if fit is None:
-        return [str(told["candidates"]), NOTHING]
+        return [str(told["candidates"]), NOTHING, NOTHING]
     n = fit.get("candidates", told["candidates"])
     if fit["statistic"] is None:
-        return [str(n), reason_of(fit["reason"], n, fit["needed"])]
-    return [str(n), _("%(value)s, %(degrees)s degrees, p = %(p)s") % _test_numbers(fit["statistic"], fit)]
+        return [str(n), reason_of(fit["reason"], n, fit["needed"]), NOTHING]
+    return [str(n), _tested(fit["statistic"], fit), _rmsea_words(fit)]
 
 
 def _information_table(told: dict[str, Any]) -> ReportTable:

@@ -82,13 +82,12 @@ def of_log_odds(log_odds: float, error: float, confidence: float = CONFIDENCE) -
 
 
 def of_mean_square(value: float, error: float, confidence: float = CONFIDENCE) -> Interval:
-    """Of a mean square such as infit: its cube root is all but normal (Wilson & Hilferty 1931, PNAS 17).
+    """Of a mean square such as infit, from the error q of one that is 1: its cube root is all but normal.
 
-    With q = error/value the limits are value/(1 - q²/9 ± zq/3)³: 1 lies within them just where the standardised fit
-    t = (∛v - 1)·3/q + q/3 of Wright & Masters (1982, Rating Scale Analysis, ch. 5) lies within ±z.
+    Wilson & Hilferty (1931, PNAS 17): the limits are value/(1 - q²/9 ± zq/3)³. 1 lies within them just where the
+    standardised fit t = (∛v - 1)·3/q + q/3 of Wright & Masters (1982, Rating Scale Analysis, ch. 5) lies within ±z.
     """
     if not (error >= 0 and value > 0):
         return -inf, inf
-    q = error / value
-    middle, half = 1 - q * q / 9, z_of(confidence) * q / 3
+    middle, half = 1 - error * error / 9, z_of(confidence) * error / 3
     return value / (middle + half) ** 3, value / (middle - half) ** 3 if middle > half else inf

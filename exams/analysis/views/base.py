@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from exams.analysis.interchange.workbooks import CONTENT_TYPE, report_workbook
-from exams.analysis.rendering.reports import PrintedReport, report_pdf
+from exams.analysis.rendering.reports import PrintedReport
 
 Crumb = dict[str, str]
 
@@ -32,10 +32,10 @@ class DeskView(PermissionRequiredMixin):
 
 
 def file_of(report: PrintedReport, *, kind: str, name: str) -> HttpResponse:
-    """The report as "xlsx" or "pdf" (there is no other)."""
-    if kind not in {"xlsx", "pdf"}:
+    """The report as "xlsx"; there is no other file that a request makes."""
+    if kind != "xlsx":
         raise Http404
-    return taken_away(report_workbook(report) if kind == "xlsx" else report_pdf(report), kind=kind, name=name)
+    return taken_away(report_workbook(report), kind=kind, name=name)
 
 
 def taken_away(data: bytes, *, kind: str, name: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Item cards for writers. Keys stand here: seeing them is logged."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -9,20 +10,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, NumberColumn, TitleColumn
+from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
+from exams.analysis.models import PrintKind, Subject
 from exams.analysis.queries.cards import measured_versions_in
 from exams.analysis.queries.exam_responses import name_of
-from exams.analysis.rendering.reports import PrintedReport
+from exams.analysis.rendering.reports import PrintedReport, stamp_of
 from exams.analysis.rules import SEE_FINDINGS
 from exams.analysis.services.card_tables import card_of
 from exams.analysis.views.base import Crumb, DeskView, file_of
+from exams.analysis.views.prints import FILES, PAGE, PrintAct, PrintDesk
 from exams.bank.models import BankAct, ItemVersion
 from exams.bank.rules import EXPORT, banks_for
 from exams.bank.services import log_bank_event, log_keys_seen
+
+
+def times_words(row: ItemVersion) -> str:
+    """How often; on a phone the heads of columns are not seen."""
+    count: int = row.times  # type: ignore[attr-defined]
+    return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
 
 
 class CardIndexView(DeskView, BaseListingView):
@@ -44,12 +53,12 @@ class CardIndexView(DeskView, BaseListingView):
         ),
         Column("point", label=gettext_lazy("Knowledge point"), accessor="point.title"),
         Column("author", label=gettext_lazy("Author"), accessor="name_of_author"),
-        NumberColumn("times", label=gettext_lazy("Times analysed"), accessor="times"),
+        Column("times", label=gettext_lazy("Analysed"), accessor=times_words),
         DateColumn("measured_at", label=gettext_lazy("Last analysed"), accessor="measured_at"),
         Column(
             "open",
             label=gettext_lazy("Open findings"),
-            accessor=lambda row: _("Yes") if row.has_open else "–",
+            accessor=lambda row: _("waits for a decision") if row.has_open else "–",
         ),
     ]
 
@@ -58,7 +67,7 @@ class CardIndexView(DeskView, BaseListingView):
         return versions.filter(author=self.user) if self.request.GET.get("mine") else versions
 
 
-class CardPage(DeskView):
+class CardPage(PrintDesk):
     """The card of a version in a bank that one may read, else there is none."""
 
     permission_required: Any = SEE_FINDINGS
@@ -71,8 +80,26 @@ class CardPage(DeskView):
 
     @cached_property
     def card(self) -> PrintedReport:
-        log_keys_seen(versions=[self.version], actor=self.user, now=timezone.now(), place="card")
         return card_of(self.version)
+
+    def shown_card(self) -> PrintedReport:
+        """The card as somebody sees it, which is logged."""
+        log_keys_seen(versions=[self.version], actor=self.user, now=timezone.now(), place="card")
+        return self.card
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(PrintKind.CARD, version=self.version)
+
+    @property
+    def stamp(self) -> str:
+        return stamp_of(self.card)
+
+    def address(self, kind: str) -> str:
+        """Of the page, of a file, or where the PDF is asked for."""
+        if kind in FILES:
+            return reverse("item_findings:card_file", args=[self.version.pk, kind])
+        return reverse(f"item_findings:{'card' if kind == PAGE else 'card_print'}", args=[self.version.pk])
 
 
 class CardView(CardPage, WagtailAdminTemplateMixin, TemplateView):
@@ -88,8 +115,15 @@ class CardView(CardPage, WagtailAdminTemplateMixin, TemplateView):
         return self.trail((reverse("item_findings:cards"), _("Item cards")), ("", self.get_page_title()))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"card": self.card, "version": self.version, "may_take": self.user.has_perm(EXPORT)}
+        card, may_take = self.shown_card(), self.user.has_perm(EXPORT)
+        context = {"card": card, "version": self.version, "files": self.files if may_take else None}
         return super().get_context_data(**{**context, **kwargs})
+
+
+class CardPrintView(CardPage, PrintAct):
+    """Have the card printed by the task worker, for those who may take it away then."""
+
+    permission_required: Any = (SEE_FINDINGS, EXPORT)
 
 
 class CardFileView(CardPage, View):
@@ -99,7 +133,10 @@ class CardFileView(CardPage, View):
     http_method_names = ["get", "head"]
 
     def get(self, _request: HttpRequest, version_id: int, kind: str) -> HttpResponse:  # noqa: ARG002 -- read by `version`
-        answer = file_of(self.card, kind=kind, name=f"{self.version.item.key}-v{self.version.number}")
-        details = {"card": kind}
-        log_bank_event(act=BankAct.EXPORTED, actor=self.user, now=timezone.now(), version=self.version, details=details)
+        name = f"{self.version.item.key}-v{self.version.number}"
+        answer = self.printed_file(name) if kind == "pdf" else file_of(self.card, kind=kind, name=name)
+        if answer.status_code == HTTPStatus.OK:
+            self.shown_card()
+            now, details = timezone.now(), {"card": kind}
+            log_bank_event(act=BankAct.EXPORTED, actor=self.user, now=now, version=self.version, details=details)
         return answer

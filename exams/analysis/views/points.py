@@ -14,12 +14,14 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColum
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from courses.answers import ENOUGH
-from exams.analysis.queries.points import PointAnswers, answers_by_point, classes_of, doubtful_versions
+from exams.analysis.models import PrintKind, Subject
+from exams.analysis.queries.points import ClassAnswers, answers_of_class, classes_of
 from exams.analysis.queries.reports import components_with_counts
-from exams.analysis.rendering.pictures import Picture, share_picture
-from exams.analysis.rendering.reports import PrintedReport, ReportTable
+from exams.analysis.rendering.reports import stamp_of
 from exams.analysis.rules import SEE_CLASSES
-from exams.analysis.views.base import Crumb, DeskView, file_of
+from exams.analysis.services.point_tables import left_out_words, points_picture, points_report, words_of
+from exams.analysis.views.base import Crumb, file_of
+from exams.analysis.views.prints import FILES, PAGE, PrintAct, PrintDesk
 from exams.analysis.views.reports import AnalysisIndexView
 from exams.sittings.models import ExamComponent, Sitting
 
@@ -47,7 +49,7 @@ class ClassForm(forms.Form):
     )
 
 
-class PointsPage(DeskView):
+class PointsPage(PrintDesk):
     """The part's answers by point, of one class or of all."""
 
     permission_required: Any = SEE_CLASSES
@@ -70,25 +72,23 @@ class PointsPage(DeskView):
         return self.form.cleaned_data.get("sitting")
 
     @cached_property
-    def answers(self) -> list[PointAnswers]:
-        return answers_by_point(self.component, self.sitting, without=self.doubtful)
-
-    @cached_property
-    def doubtful(self) -> set[int]:
-        """Item versions that are left out."""
-        return doubtful_versions(self.component)
+    def told(self) -> ClassAnswers:
+        return answers_of_class(self.component, self.sitting)
 
     @property
-    def left_out(self) -> str:
-        """How many items are left out, and why; nothing where there are none."""
-        if not self.doubtful:
-            return ""
-        return _("Items whose key is in doubt are left out: %(count)d.") % {"count": len(self.doubtful)}
+    def subject(self) -> Subject:
+        return Subject(PrintKind.POINTS, component=self.component, sitting=self.sitting)
 
     @property
-    def picture(self) -> Picture | None:
-        """Of the points of which enough is known."""
-        return share_picture([(one.point.code, one.share, one.expected) for one in self.answers if one.is_known])
+    def stamp(self) -> str:
+        return stamp_of(points_report(self.told))
+
+    def address(self, kind: str) -> str:
+        """Of the page, of a file, or where the PDF is asked for: of the same class."""
+        pk, query = self.component.pk, "" if self.sitting is None else f"?sitting={self.sitting.pk}"
+        if kind in FILES:
+            return reverse("exam_analysis:points_file", args=[pk, kind]) + query
+        return reverse(f"exam_analysis:{'points' if kind == PAGE else 'points_print'}", args=[pk]) + query
 
 
 class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
@@ -104,21 +104,26 @@ class PointsView(PointsPage, WagtailAdminTemplateMixin, TemplateView):
         return self.trail((reverse("exam_analysis:classes"), _("Exams by knowledge point")), ("", str(self.component)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        points = self.told.points
         return super().get_context_data(
             **{
                 "component": self.component,
                 "form": self.form,
-                "query": self.request.GET.urlencode(),
+                "files": self.files if points else None,
                 "answers": [
                     (one, words_of(one))
-                    for one in sorted(self.answers, key=lambda one: (not one.is_taught_badly, one.point.code))
+                    for one in sorted(points, key=lambda one: (not one.is_taught_badly, one.point.code))
                 ],
-                "picture": self.picture,
-                "left_out": self.left_out,
+                "picture": points_picture(points),
+                "left_out": left_out_words(self.told),
                 "enough": ENOUGH,
                 **kwargs,
             }
         )
+
+
+class PointsPrintView(PointsPage, PrintAct):
+    """Have it printed by the task worker, in the reader's language."""
 
 
 class PointsFileView(PointsPage, View):
@@ -127,39 +132,5 @@ class PointsFileView(PointsPage, View):
     http_method_names = ["get", "head"]
 
     def get(self, _request: HttpRequest, pk: int, kind: str) -> HttpResponse:  # noqa: ARG002 -- read by `component`
-        head = [
-            _("Knowledge point"),
-            _("Answers"),
-            _("Mean score rate"),
-            _("To be expected"),
-            _("Verdict"),
-            _("Taught in"),
-        ]
-        rows = [[str(one.point), str(one.answers), *words_of(one), taught_in(one)] for one in self.answers]
-        report = PrintedReport(
-            title=_("By knowledge point: %(part)s") % {"part": self.component},
-            subtitle=str(self.sitting or _("All classes")),
-            tables=[ReportTable(_("Knowledge points"), head, rows, note=self.left_out, picture=self.picture)],
-        )
-        return file_of(report, kind=kind, name=f"{self.component.exam.code}-{self.component.kind}-points")
-
-
-def words_of(one: PointAnswers) -> tuple[str, str, str]:
-    """Share, what was to be expected, verdict."""
-    if not one.is_known:
-        return _("too few answers"), "–", "–"
-    low, high = one.interval
-    bounds = {"value": f"{one.share:.2f}", "low": f"{low:.2f}", "high": f"{high:.2f}"}
-    return _("%(value)s (%(low)s to %(high)s)") % bounds, f"{one.expected:.2f}", _verdict(one)
-
-
-def _verdict(one: PointAnswers) -> str:
-    if one.is_taught_badly:
-        return _("taught badly")
-    return _("as expected or better") if one.share >= one.expected else _("not clearly below")
-
-
-def taught_in(one: PointAnswers) -> str:
-    return "；".join(f"{heading.lesson.title} · {heading.text}" for heading in one.headings) or _(
-        "no heading teaches it"
-    )
+        name = f"{self.component.exam.code}-{self.component.kind}-points"
+        return self.printed_file(name) if kind == "pdf" else file_of(points_report(self.told), kind=kind, name=name)

@@ -11,25 +11,19 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 
-from exams.analysis.models import ExamAnalysis, PrintState
+from exams.analysis.models import ExamAnalysis, PrintKind, Subject
 from exams.analysis.presentation import figure_words
-from exams.analysis.queries.reports import (
-    changes_since,
-    components_with_counts,
-    latest_analysis,
-    latest_order,
-    print_of,
-)
+from exams.analysis.queries.reports import changes_since, components_with_counts, latest_analysis, latest_order
 from exams.analysis.rules import ANALYSE, SEE_ANALYSES, may_analyse
 from exams.analysis.services import AnalysisRefused
 from exams.analysis.services.analyses import is_in_time
-from exams.analysis.services.prints import is_there
+from exams.analysis.services.prints import stamp_of_analysis
 from exams.analysis.services.report_tables import (
     ITEM_FIGURES,
     form_items_tables,
@@ -39,8 +33,9 @@ from exams.analysis.services.report_tables import (
     scores_table,
 )
 from exams.analysis.statistics.figures import Figure
-from exams.analysis.tasks import analyse_later, print_later
-from exams.analysis.views.base import Crumb, DeskView, file_of, taken_away
+from exams.analysis.tasks import analyse_later
+from exams.analysis.views.base import Crumb, DeskView, file_of
+from exams.analysis.views.prints import FILES, PAGE, PrintAct, PrintDesk
 from exams.sittings.models import ExamComponent
 
 ITEMS_A_PAGE = 50
@@ -81,17 +76,42 @@ class AnalysisIndexView(DeskView, BaseListingView):
         return components_with_counts()
 
 
-class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
-    """The latest analysis of one part: the paper's figures, how scores are spread, and every item."""
+class ReportPage(PrintDesk):
+    """One part of an exam with its latest analysis."""
 
-    template_name = "analysis/admin/report.html"
     permission_required: Any = SEE_ANALYSES
-    header_icon = "table"
     kwargs: dict[str, Any]
 
     @cached_property
     def component(self) -> ExamComponent:
         return get_object_or_404(components_with_counts(), pk=self.kwargs["pk"])
+
+    @cached_property
+    def analysis(self) -> ExamAnalysis | None:
+        return latest_analysis(self.component)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(PrintKind.EXAM, component=self.component)
+
+    @property
+    def stamp(self) -> str:
+        if self.analysis is None:
+            raise Http404
+        return stamp_of_analysis(self.analysis)
+
+    def address(self, kind: str) -> str:
+        """Of the page, of a file, or where the PDF is asked for."""
+        if kind in FILES:
+            return reverse("exam_analysis:file", args=[self.component.pk, kind])
+        return reverse(f"exam_analysis:{'report' if kind == PAGE else 'print'}", args=[self.component.pk])
+
+
+class ReportView(ReportPage, WagtailAdminTemplateMixin, TemplateView):
+    """The latest analysis of one part: the paper's figures, how scores are spread, and every item."""
+
+    template_name = "analysis/admin/report.html"
+    header_icon = "table"
 
     def get_page_title(self) -> str:
         return str(self.component)
@@ -100,7 +120,7 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         return self.trail((reverse("exam_analysis:index"), _("Exam analysis")), ("", str(self.component)))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        analysis, order = latest_analysis(self.component), latest_order(self.component)
+        analysis, order = self.analysis, latest_order(self.component)
         told = {} if analysis is None else self._told(analysis)
         return super().get_context_data(
             **{
@@ -119,11 +139,8 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         # Analyses of before have no items by form.
         own = document.get("form_items", {})
         page = Paginator(document["items"], ITEMS_A_PAGE).get_page(self.request.GET.get("p"))
-        printed = print_of(analysis, get_language())
         return {
-            "printed": printed if printed is not None and is_there(printed) else None,
-            "is_printing": printed is not None and printed.is_under_way(now=timezone.now()),
-            "print_failed": printed is not None and printed.state == PrintState.FAILED,
+            "files": self.files,
             "changes": changes_since(analysis),
             "figures": paper_rows(document["paper"]),
             "forms": [
@@ -138,38 +155,20 @@ class ReportView(DeskView, WagtailAdminTemplateMixin, TemplateView):
         }
 
 
-class ReportFileView(DeskView, View):
-    """The report of the latest analysis to take away: the PDF that was printed; nothing to take where there is none."""
+class ReportFileView(ReportPage, View):
+    """The report of the latest analysis to take away; nothing to take where there is none."""
 
-    permission_required: Any = SEE_ANALYSES
     http_method_names = ["get", "head"]
 
-    def get(self, _request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-        component = get_object_or_404(components_with_counts(), pk=pk)
-        analysis = latest_analysis(component)
-        if analysis is None:
+    def get(self, _request: HttpRequest, pk: int, kind: str) -> HttpResponse:  # noqa: ARG002 -- read by `component`
+        if self.analysis is None:
             raise Http404
-        name = f"{component.exam.code}-{component.kind}"
-        if kind != "pdf":
-            return file_of(report_of(analysis), kind=kind, name=name)
-        printed = print_of(analysis, get_language())
-        if printed is None or not is_there(printed):
-            raise Http404
-        with printed.file.open("rb") as file:
-            return taken_away(file.read(), kind=kind, name=name)
+        name = f"{self.component.exam.code}-{self.component.kind}"
+        return self.printed_file(name) if kind == "pdf" else file_of(report_of(self.analysis), kind=kind, name=name)
 
 
-class PrintView(ReportView):
+class PrintView(ReportPage, PrintAct):
     """Have the report of the latest analysis printed by the task worker, in the reader's language."""
-
-    http_method_names = ["post"]
-
-    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
-        analysis = latest_analysis(self.component)
-        if analysis is None:
-            raise Http404
-        print_later(analysis=analysis, language=get_language(), now=timezone.now())
-        return redirect("exam_analysis:report", self.component.pk)
 
 
 class AnalyseView(ReportView):

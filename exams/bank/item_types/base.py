@@ -178,9 +178,9 @@ class ItemType(ABC, Generic[BodyT]):
             return read_texts(form, name, self.text_count(body))
         return form.get(name, "")
 
-    def text_count(self, body: BodyT) -> int:  # noqa: ARG002 -- for the kind "texts"
-        """How many controls an item of the kind TEXTS has."""
-        return 0
+    def text_count(self, body: BodyT) -> int:
+        """How many controls an item has, for the kind TEXTS."""
+        raise NotImplementedError
 
     def to_editor(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """A stored body as the fields of `editor` want it; the same where they are the body's own."""

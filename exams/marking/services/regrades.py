@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -68,25 +67,22 @@ def propose_correction(
     keys = list(keys) if kind in _WITH_KEYS else []
     if kind in _WITH_KEYS:
         _check_keys(version, Correction(0, kind, tuple(keys)))
-    try:
-        with exclusive_write():
-            if rival_corrections(version, sitting).exists():
-                raise RegradeRefused(_rival())
-            return KeyCorrection.objects.create(
-                version=version,
-                sitting=sitting,
-                kind=kind,
-                keys=keys,
-                reason=reason.strip(),
-                proposed_by=actor,
-                proposed_at=now,
+    with exclusive_write():
+        # Whoever proposes another one meanwhile waits for this.
+        ItemVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+        if rival_corrections(version, sitting).exists():
+            raise RegradeRefused(
+                _("Another correction of this question is open or in force; it has to be taken back first.")
             )
-    except IntegrityError as error:
-        raise RegradeRefused(_rival()) from error
-
-
-def _rival() -> str:
-    return _("Another correction of this question is open or in force; it has to be taken back first.")
+        return KeyCorrection.objects.create(
+            version=version,
+            sitting=sitting,
+            kind=kind,
+            keys=keys,
+            reason=reason.strip(),
+            proposed_by=actor,
+            proposed_at=now,
+        )
 
 
 def _check_keys(version: ItemVersion, correction: Correction) -> None:
@@ -208,11 +204,11 @@ def _regrade(correction: KeyCorrection, registration_id: int, *, now: datetime) 
 
 def _write(correction: KeyCorrection, changes: Sequence[SlotChange], *, now: datetime, reason: str) -> None:
     is_revert = correction.state == KeyCorrectionState.REVERTING
+    recalled = [one.former.id for one in changes if one.after is None and one.former is not None]
+    MarkRecall.objects.bulk_create([MarkRecall(mark_id=mark, reason=reason, at=now) for mark in recalled])
     for one in changes:
         if one.after is None:
-            if one.former is not None:
-                MarkRecall.objects.create(mark_id=one.former.id, reason=reason, at=now)
-            continue
+            continue  # A person marks it.
         mark = Mark.objects.create(
             attempt=one.attempt,
             slot=one.slot,

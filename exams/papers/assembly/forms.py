@@ -30,11 +30,6 @@ class Forms:
     aims: tuple[Aim, ...]
     distances: tuple[float, ...]
 
-    @property
-    def are_near(self) -> bool:
-        """Whether all aims are met to within their gaps."""
-        return all(distance <= 1 for distance in self.distances)
-
 
 def assemble(pool: Iterable[PoolItem], plan: Plan, *, forms: int = 1, overlap: int = 0, seed: int = 0) -> Forms:
     """Forms of equal difficulty that satisfy the plan, any two sharing at most `overlap` items.

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -91,21 +90,13 @@ def confirm_act(*, pending: PendingAct, actor: User, now: datetime) -> Invigilat
         seconds=pending.seconds,
         text=pending.text,
     )
-    return _settle(order, pending, actor=actor, now=now)
+    return _perform(order, actor=actor, now=now, pending=pending)
 
 
 def withdraw_act(*, pending: PendingAct, actor: User, now: datetime) -> InvigilationAct:
     """Let a request fall, by the person who asked or by another; it cannot be confirmed any more."""
     order = Order(kind=ActKind.WITHDRAW, sitting=pending.sitting, room=pending.room, reason=pending.reason)
-    return _settle(order, pending, actor=actor, now=now)
-
-
-def _settle(order: Order, pending: PendingAct, *, actor: User, now: datetime) -> InvigilationAct:
-    try:
-        return _perform(order, actor=actor, now=now, pending=pending)
-    except IntegrityError as twice:
-        # The database lets one act answer a request; what the second one did is undone with it.
-        raise ActRefused(_("This request has been settled already.")) from twice
+    return _perform(order, actor=actor, now=now, pending=pending)
 
 
 def _check(order: Order) -> None:
@@ -122,8 +113,8 @@ def _check(order: Order) -> None:
 def _perform(order: Order, *, actor: User, now: datetime, pending: PendingAct | None) -> InvigilationAct:
     """The effect and its line in the log, in one transaction."""
     with exclusive_write():
-        if pending is not None and InvigilationAct.objects.filter(pending=pending).exists():
-            raise ActRefused(_("This request has been settled already."))
+        if pending is not None:
+            _check_unsettled(pending)
         detail: dict[str, Any] = {}
         if order.kind != ActKind.WITHDRAW:
             effect = EFFECTS[order.kind]
@@ -139,3 +130,10 @@ def _perform(order: Order, *, actor: User, now: datetime, pending: PendingAct | 
             pending=pending,
             at=now,
         )
+
+
+def _check_unsettled(pending: PendingAct) -> None:
+    """Of two who settle a request at the same moment the second waits here for what the first one does."""
+    PendingAct.objects.select_for_update(no_key=True).get(pk=pending.pk)
+    if InvigilationAct.objects.filter(pending=pending).exists():
+        raise ActRefused(_("This request has been settled already."))

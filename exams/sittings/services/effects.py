@@ -184,10 +184,8 @@ def _end(order: Wanted, *, actor: User, now: datetime) -> Detail:  # noqa: ARG00
 
 
 def _only(order: Wanted) -> Registration:
-    """The one candidate of the order, locked and as the database has them now."""
-    if order.registration is None:
-        raise ActRefused(_("This cannot be done like that."))
-    return Registration.objects.select_for_update(of=("self",)).get(pk=order.registration.pk)
+    """The one candidate of the order (nobody gives it to many: acts.FOR_ONE), locked and as the database has them now."""
+    return Registration.objects.select_for_update(of=("self",)).get(pk__in=order.registrations())
 
 
 EFFECTS: dict[ActKind, Effect] = {

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from exams.sittings.queries.resits import why_no_resit
 from exams.sittings.services.announcements import announce_places
 from exams.sittings.services.drawing import prepare_paper
 from exams.sittings.services.systems import PlaceChange, tell_of_places
+from exams.sittings.writer import exclusive_write
 
 NOT_IN_THIS_LANGUAGE = gettext_lazy(
     "This exam is not offered in that language. Nothing was changed; please choose another one."
@@ -39,36 +39,30 @@ def register_candidate(
     """Give `candidate` a place, in the room of this name where one is given; registering again returns the place held.
 
     Raises RegistrationRefused when a candidate registers themselves where registration is not open, or too late, or for
-    a language that the exam does not offer; and,
-    whoever registers them, where the exam's rules do not let them sit it again.
+    a language that the exam does not offer; and, whoever registers them, where the exam's rules do not let them sit it
+    again. A seat that somebody has is the caller's mistake, which the database refuses.
     """
-    existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
-    if existing:
-        return existing
-    if actor == candidate and not actor.has_perm("sittings.add_registration"):
-        _check_own_way_in(sitting, language, now)
-    if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
-        raise RegistrationRefused(refusal)
-    for _try in range(5):
-        try:
-            with transaction.atomic():
-                serial = last_serial(sitting) + 1 + _try
-                place = Registration.objects.create(
-                    sitting=sitting,
-                    candidate=candidate,
-                    number=admission_number(sitting, serial),
-                    room=Room.objects.get_or_create(sitting=sitting, name=room)[0] if room else None,
-                    seat=seat,
-                    language=language,
-                )
-                announce_places(places=[place], sitting=sitting, now=now)
-                tell_of_places(places=[place], sitting=sitting, change=PlaceChange.GIVEN, now=now)
-                return place
-        except IntegrityError:
-            existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
-            if existing:
-                return existing
-    raise RegistrationRefused(_("The registration desk is busy. Nothing was changed; please try again."))
+    with exclusive_write():
+        # Nobody else gets a number meanwhile, and nobody two places.
+        Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
+        existing = Registration.objects.filter(sitting=sitting, candidate=candidate).first()
+        if existing:
+            return existing
+        if actor == candidate and not actor.has_perm("sittings.add_registration"):
+            _check_own_way_in(sitting, language, now)
+        if refusal := why_no_resit(sitting=sitting, candidate_id=candidate.pk, at=sitting.closes_at):
+            raise RegistrationRefused(refusal)
+        place = Registration.objects.create(
+            sitting=sitting,
+            candidate=candidate,
+            number=admission_number(sitting, last_serial(sitting) + 1),
+            room=Room.objects.get_or_create(sitting=sitting, name=room)[0] if room else None,
+            seat=seat,
+            language=language,
+        )
+        announce_places(places=[place], sitting=sitting, now=now)
+        tell_of_places(places=[place], sitting=sitting, change=PlaceChange.GIVEN, now=now)
+    return place
 
 
 def _check_own_way_in(sitting: Sitting, language: str, now: datetime) -> None:

@@ -93,3 +93,18 @@ def test_depth_and_size_have_an_end():
     assert read_document(b'{"a":' * 40 + b"1" + b"}" * 40) is None
     assert read_document(b'{"a": "' + b"x" * 65_000 + b'"}') is not None
     assert read_document(b'{"a": "' + b"x" * 66_000 + b'"}') is None
+
+
+def test_an_attachment_in_no_packing_is_read_and_one_in_another_is_not():
+    def packed(**packing):
+        with pikepdf.open(BytesIO(pdf_with({"badge.json": CREDENTIAL}))) as document:
+            stream = document.attachments["badge.json"].get_file().obj
+            if packing:
+                stream.write(b"\x80", filter=pikepdf.Name.RunLengthDecode)
+            else:
+                stream.write(CREDENTIAL)
+            out = BytesIO()
+            document.save(out, compress_streams=False)
+            return read_carrier(out.getvalue())
+
+    assert (packed().document, packed(filter="another").document) == (DOCUMENT, None)

@@ -51,3 +51,15 @@ def test_a_title_breaks_where_it_may():
     assert (len(lines), "".join(lines)) == (2, "投诉处理与服务补救的组织、流程与沟通技巧")
     assert not any(line.startswith("、") for line in lines)
     assert size >= 36
+
+
+def test_a_character_that_no_type_has_leaves_its_place_out():
+    assert badge_svg(text_of("甲\ue000")).count(b"<path transform") == badge_svg(text_of("甲")).count(
+        b"<path transform"
+    )
+
+
+def test_a_title_that_no_even_width_breaks_as_well_stays_as_it_broke():
+    title = "Customer internationalisation Service服务（（i服务改进 Customer改进"
+    lines = _broken(title, widest=400)[0]
+    assert (len(lines), "".join(lines).replace(" ", "")) == (3, title.replace(" ", ""))

@@ -159,3 +159,18 @@ def test_the_list_and_the_page_ask_as_often_for_many_as_for_one(office, officer,
         office.get(path)
         with django_assert_num_queries(queries):
             office.get(path)
+
+
+def test_who_is_due_is_checked_and_nobody_is_no_batch(office, officer):
+    assert 'value="sitting"' in read(office.get(f"{LIST}check/"))
+    award, _sitting = make_class(2)
+    office.post(f"{LIST}check/", {"award": award.pk, "source": "due"})
+    batch = Batch.objects.get()
+    assert (batch.source, batch.rows.count()) == ("due", 2)
+    run_batch(batch, actor=officer)
+    nobody = office.post(f"{LIST}check/", {"award": award.pk, "source": "due"})
+    assert (nobody.status_code, Batch.objects.count()) == (422, 1)
+    page = read(office.get(f"{LIST}{batch.pk}/?state=refused"))
+    assert all(row.reference not in page for row in batch.rows.all())
+    answer = office.post(f"{LIST}{batch.pk}/start/", follow=True)
+    assert "该批次已开始或已取消，未作任何改动。" in read(answer)

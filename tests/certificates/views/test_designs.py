@@ -5,14 +5,17 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
 from certificates.models import Design, DesignPicture, DesignVersion
 from certificates.services.designs import load_shipped_designs
+from certificates.views.designs import SALT
 from tests.factories.certificates import make_award, make_officer
 from tests.factories.sittings import make_room, make_user
+from tests.personas import make_persona
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/certificate_designs/"
@@ -180,3 +183,22 @@ def test_an_award_takes_the_title_of_its_design(office):
     office.post(address, {**fields, "design": Design.objects.get().pk})
     award.refresh_from_db()
     assert (award.title, award.design) == ("结业证书", Design.objects.get())
+
+
+def test_a_proof_stands_in_the_frame_before_anything_was_typed_and_a_name_is_given_once(office):
+    load_shipped_designs(now=timezone.now())
+    design = Design.objects.first()
+    assert "proof.png?design=" in read(office.get(f"{HOME}{design.pk}/proof/"))
+    assert "proof.png?design=" not in read(office.get(f"{HOME}proof/"))
+    answer = office.post(f"{HOME}new/", {**FORM, "name": design.name})
+    assert (answer.status_code, Design.objects.count()) == (422, 3)
+
+
+def test_a_proof_of_what_cannot_be_set_any_more_is_not_there(office, client):
+    load_shipped_designs(now=timezone.now())
+    spec = {**DesignVersion.objects.first().spec, "seal": "picture", "seal_picture": "0" * 64}
+    token = signing.dumps({"spec": spec, "specimen": "usual"}, salt=SALT, compress=True)
+    assert office.get(f"{HOME}proof.pdf?design={token}").status_code == 404
+    client.force_login(make_persona("marker"))
+    for address in (f"{HOME}proof.pdf?design={token}", f"{HOME}new/"):
+        assert client.get(address).status_code in {302, 403}

@@ -19,7 +19,8 @@ from tests.factories.certificates import (
     passed_room,
 )
 from tests.factories.courses import CoursePageFactory
-from tests.factories.sittings import make_user
+from tests.factories.sittings import make_room, make_user
+from tests.meanwhile import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -327,3 +328,45 @@ def test_the_list_shows_whose_result_was_changed_since(office):
     Result.objects.filter(pk=certificate.result_id).update(state=ResultState.SUPERSEDED)
     page = read(office.get(f"{LIST}?review=regraded"))
     assert f"inspect/{certificate.pk}/" in page
+
+
+def test_of_several_those_that_are_not_valid_any_more_are_named_and_left(office):
+    award, result = passed_room()
+    sitting = result.registration.sitting
+    make_result(make_candidate(sitting, "second"))
+    made = [
+        issue_certificate(award=award, candidate=one.candidate, actor=None, now=ISSUED)
+        for one in sitting.registrations.order_by("number").select_related("candidate")
+    ]
+    form = {"certificates": [one.pk for one in made], "code": "other", "reason": "误发"}
+
+    def overtaken():
+        revoke_certificate(certificate=made[0], reason="先到", actor=make_officer("other"), now=ISSUED)
+
+    with meanwhile("certificates_certificate", overtaken):
+        page = read(office.post("/admin/certificate-office/revoke/", form, follow=True))
+    assert f"已失效，未作更改：{made[0].number}" in page or made[0].number in page
+    assert set(Certificate.objects.values_list("state", flat=True)) == {"revoked"}
+    assert CertificateEvent.objects.filter(kind="revoked").count() == 2
+
+
+def test_a_correction_is_made(office):
+    certificate = make_certificate()
+    holder = certificate.person
+    request = request_correction(certificate=certificate, text="少一个字", actor=holder.user, now=ISSUED)
+    holder.full_name = "欧阳·买买提江"
+    holder.save()
+    answer = office.post(
+        f"/admin/certificate_corrections/{request.pk}/", {"code": "name", "answer": "已改正"}, follow=True
+    )
+    successor = Certificate.objects.get(supersedes=certificate)
+    assert (successor.payload["name"], successor.number in read(answer)) == ("欧阳·买买提江", True)
+
+
+def test_an_award_says_its_term_and_whether_it_is_approved(office):
+    room = make_room()
+    make_award(room.exam, valid_months=24, needs_approval=True)
+    make_award(room.exam)
+    page = cells(read(office.get("/admin/certificate_awards/")))
+    assert {"24 个月", "是"} <= set(page)
+    assert "长期有效" in page

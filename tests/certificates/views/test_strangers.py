@@ -1,6 +1,7 @@
 """Public verification: right answers, and nothing for a guesser."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from certificates import pictures
 from certificates.access import LOOKUPS, WRONG_NAMES, WRONG_NAMES_OF_NUMBER
 from certificates.masking import masked_number
 from certificates.models import Certificate
@@ -393,3 +395,36 @@ def test_the_picture_says_no_name_without_consent():
     certificate = make_certificate()
     today = date(2026, 11, 25)
     assert card_text(public_record(certificate, today=today), today=today).name == ""
+
+
+def test_a_flood_is_stopped_at_the_newer_paper_too(client, chain):
+    spend(LOOKUPS, "127.0.0.1", LOOKUPS.allowed)
+    assert client.get(f"/verify/{chain[0].code}/newer/").status_code == 429
+
+
+def test_without_its_type_there_is_no_picture(client, monkeypatch):
+    certificate = make_certificate()
+    cache.clear()
+    monkeypatch.setattr(pictures, "FACES", {400: "absent.ttc", 700: "absent.ttc"})
+    for path in (f"/verify/{certificate.code}/card.png", f"/badges/achievements/{certificate.award_id}.png"):
+        assert client.get(path).status_code == 404
+    with pytest.raises(pictures.NoFontError):
+        pictures.type_face("absent.ttc", 24)
+
+
+def test_a_picture_has_room_for_any_title_and_a_shape_for_what_was_replaced():
+    text = pictures.CardText(
+        title="培训合格证书" * 30,
+        course="客户服务改进",
+        name="",
+        standing="superseded",
+        standing_label="已被取代",
+        facts=("编号",),
+        issuer="平台",
+        note="说明",
+    )
+    shown = pictures.square_card(text)
+    assert Image.open(BytesIO(shown)).size == (1080, 1080)
+    # What is cut off is not said; what stands is.
+    assert shown == pictures.square_card(replace(text, title="培训合格证书" * 31))
+    assert shown != pictures.square_card(replace(text, standing="valid"))

@@ -14,7 +14,8 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from bench.serving import free_port, wait_ready
-from config.management.commands.serve import Child, Copy, _run, stop_all
+from config.management.commands.serve import _run
+from config.processes import STEADY_SECONDS, Child, Copy, stop_all
 
 FOREVER = "import time; time.sleep(60)"
 
@@ -46,7 +47,7 @@ def test_child_that_is_killed_starts_again_after_its_pause():
         os.kill(first, signal.SIGKILL)
         child.process.wait()
         with translation.override("en"):
-            assert child.tend() == "sleeper ended with -9; starting it again in 2 s."
+            assert child.tend() == "sleeper ended with -9; starting it again in 1 s."
         assert child.tend() is None
         child.due = time.monotonic()
         assert child.tend() is None
@@ -67,7 +68,23 @@ def test_child_that_keeps_dying_waits_longer_each_time():
         child.due = time.monotonic()
         child.tend()
     child.process.wait()
-    assert pauses == [2, 4, 8, 16, 30, 30]
+    assert pauses == [1, 2, 4, 8, 16, 30]
+
+
+def test_child_that_held_for_long_starts_again_at_once():
+    child = Child("sleeper", partial(_run, program(FOREVER)))
+    try:
+        first = child.process.pid
+        child.started -= STEADY_SECONDS + 1
+        os.kill(first, signal.SIGKILL)
+        child.process.wait()
+        child.tend()
+        child.tend()
+        assert child.process.pid != first
+        assert (child.pause, child.due, child.process.poll()) == (0, 0.0, None)
+    finally:
+        child.kill_group()
+        child.process.wait()
 
 
 def test_stop_ends_a_child_and_what_it_started(tmp_path):

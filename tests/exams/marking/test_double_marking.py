@@ -148,8 +148,8 @@ def test_points_that_the_rubric_does_not_know_change_nothing(points):
 # Check answers
 
 
-def with_checks(count, *, percent=50):
-    """A part with this many check answers of full marks, agreed on by two, and as many answers that wait."""
+def with_checks(count, *, percent=50, waiting=True):
+    """A part with this many check answers of full marks, agreed on by two, and thrice as many answers that wait."""
     room = make_pile(count)
     double(room, tolerance=Decimal(5), check_percent=0)
     for name in "子丑":
@@ -165,7 +165,8 @@ def with_checks(count, *, percent=50):
     )
     assert made == count
     double(room, is_double=False, tolerance=Decimal(5), check_percent=percent)
-    make_pile(count * 3, room=room)
+    if waiting:
+        make_pile(count * 3, room=room)
     return room
 
 
@@ -236,7 +237,7 @@ def judge_checks(marker, *places):
 
 
 def test_a_marker_is_told_to_recalibrate_when_it_comes_to_that_and_not_with_every_check_answer():
-    room = with_checks(4)
+    room = with_checks(4, waiting=False)
     severe, fair = make_marker("严"), make_marker("平")
     judge_checks(severe, 1, 1)
     judge_checks(fair, 0, 0, 0)
@@ -255,7 +256,7 @@ def test_a_marker_is_told_to_recalibrate_when_it_comes_to_that_and_not_with_ever
 
 def test_whoever_came_back_and_moves_away_again_is_told_again():
     """One of three lies 40 off, 13 in the mean where 5 are tolerated; one of eight is within it; two of nine are not."""
-    with_checks(9)
+    with_checks(9, waiting=False)
     marker = make_marker("严")
     told = [""]
     for place in (1, 0, 0, 0, 0, 0, 0, 0, 1):

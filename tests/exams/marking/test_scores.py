@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from exams.marking.scores import PointScore, SlotMark, by_point, from_json, percentage, rounded, to_json
 
-shares = st.fractions(min_value=0, max_value=1, max_denominator=12)
-marks = st.decimals(min_value="0.01", max_value="99.99", places=2)
-slots = st.lists(st.builds(SlotMark, st.integers(1, 99), st.integers(1, 5), shares, marks), min_size=1, max_size=40)
+shares = st.integers(1, 12).flatmap(lambda whole: st.integers(0, whole).map(lambda part: Fraction(part, whole)))
+marks = st.integers(1, 9999).map(lambda cents: Decimal(cents) / 100)
+slots = st.lists(st.builds(SlotMark, st.integers(1, 99), st.integers(1, 5), shares, marks), min_size=1, max_size=12)
 
 
 @pytest.mark.parametrize(

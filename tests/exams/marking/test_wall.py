@@ -38,10 +38,12 @@ def browser(user):
     return client
 
 
-def crawl(client, world):
-    """Every URL as this person gets it: path → what it says."""
+def crawl(client, world, only=()):
+    """Every URL (or those of these names) as this person gets it: path → what it says."""
     pages = {}
     for route in ROUTES:
+        if only and route.name not in only:
+            continue
         if route.name in LOGOUTS or not route.name or route.name.startswith("wagtail"):
             continue
         try:
@@ -96,11 +98,11 @@ def test_no_url_tells_a_candidate_of_a_result_that_is_held():
     assert "由考务统一发布" in receipt
     assert "查看成绩" not in receipt
 
-    # The crawl would have seen it: after the release the same URLs say it.
+    # The crawl would have seen it: after the release a URL of it says it.
     release = room.sitting.releases.get()
     release.sitting.releases.filter(pk=release.pk).update(state="withdrawn", withdrawn_by=officer(1), reason="提前")
     approve_release(release=prepare(room, release_at=now, now=now), actor=officer(2), now=now)
-    shown = {path for path, (_status, body) in crawl(client, world).items() if CANARY in body}
+    shown = {path for path, (_status, body) in crawl(client, world, only={"marking:result"}).items() if CANARY in body}
     assert reverse("marking:result", args=[result.pk]) in shown
 
 

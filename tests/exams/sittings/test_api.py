@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import AccessToken, Notice, Scope
 from accounts.services.tokens import revoke_token
-from exams.sittings.models import Registration, Sitting
+from exams.sittings.models import Exam, Registration, Sitting
 from exams.sittings.services.accommodations import Terms, request_accommodation
 from tests.factories.sittings import NOW, make_registration, make_room, make_user
 from tests.factories.systems import caller
@@ -248,6 +248,17 @@ def test_a_sitting_that_is_over_takes_nobody(exam_officer, room, time_machine):
     time_machine.move_to(room.sitting.closes_at, tick=False)
     body = {"sitting": room.sitting.pk, "candidate": {"username": "newcomer"}}
     problem(written(caller(exam_officer), PLACES, body), 409, "sitting_over")
+
+
+def test_who_may_not_sit_it_again_is_refused_by_the_exam_s_rule(exam_officer, room):
+    room.start(room.sitting.opens_at)
+    Exam.objects.update(resits_allowed=0)
+    again = Sitting.objects.create(
+        exam=room.exam, name="补考", opens_at=room.sitting.opens_at, closes_at=room.sitting.closes_at
+    )
+    body = {"sitting": again.pk, "candidate": {"username": room.candidate.username}}
+    problem(written(caller(exam_officer), PLACES, body), 409, "registration_refused")
+    assert not again.registrations.exists()
 
 
 def test_a_write_wants_a_key_json_and_the_scope(exam_officer, room):

@@ -62,6 +62,13 @@ def test_a_bad_entry_is_not_written(room, invigilator, wrong):
     assert Incident.objects.count() == 0
 
 
+def test_an_addition_says_something(room, invigilator):
+    entry = record_incident(sitting=room.sitting, report=report(), actor=invigilator, now=SOON)
+    with pytest.raises(IncidentRefused):
+        add_to_incident(incident=entry, what=" ", actor=invigilator, now=SOON)
+    assert list(Incident.objects.all()) == [entry]
+
+
 def test_rooms_and_candidates_are_of_this_sitting(room, invigilator):
     other = make_room()
     foreign = Room.objects.create(sitting=other.sitting, name="101")

@@ -19,6 +19,7 @@ from exams.sittings.models import (
     SittingControls,
     TimeAdjustment,
 )
+from exams.sittings.rules import why_no_start
 from exams.sittings.services import (
     ActRefused,
     AttemptPaused,
@@ -172,6 +173,14 @@ def test_a_message_reaches_the_waiting_and_the_writing(room, first):
 # Marks, admission, devices, the end
 
 
+def test_a_message_to_an_empty_room_is_not_sent(room, first):
+    alone(room)
+    hall = Room.objects.create(sitting=room.sitting, name="101")
+    with pytest.raises(ActRefused, match="没有已报名"):
+        order_act(order=order(room, ActKind.MESSAGE, room=hall, text="安静"), actor=first, now=SOON)
+    assert (Notice.objects.count(), InvigilationAct.objects.count()) == (0, 0)
+
+
 def test_a_mark_is_taken_back_by_a_second_act_and_both_stay(room, first):
     on_one(room, ActKind.ABSENT, first)
     room.registration.refresh_from_db()
@@ -196,6 +205,7 @@ def test_who_has_begun_is_not_absent(room, first):
 def test_latecomers_are_let_in_by_an_invigilator(room, first):
     Sitting.objects.update(late_after_minutes=30, opens_at=NOW)
     room.sitting.refresh_from_db()
+    assert why_no_start(room.registration, now=NOW + timedelta(minutes=30)) == ""
     late = NOW + timedelta(minutes=31)
     with pytest.raises(StartRefused, match="迟到"):
         room.start(late)

@@ -13,7 +13,9 @@ from exams.sittings.models import (
     ApplicationEvent,
     ApplicationState,
     EligibilityRule,
+    Exam,
     Registration,
+    Sitting,
 )
 from exams.sittings.services import (
     ApplicationRefused,
@@ -111,6 +113,35 @@ def test_returned_it_is_mended_and_submitted_again(sitting, applicant, officer):
     assert saved(sitting, applicant, Declared(schooling="bachelor", work_years=2)).schooling == "bachelor"
     submit_application(application=application, actor=applicant, now=NOW + timedelta(hours=1))
     assert (application.state, application.submitted_at) == ("submitted", NOW + timedelta(hours=1))
+
+
+def test_what_is_with_the_office_keeps_its_documents_and_is_not_submitted_again(sitting, applicant):
+    application = saved(sitting, applicant)
+    document = add_document(application=application, proof=DIPLOMA, actor=applicant, now=NOW)
+    submit_application(application=application, actor=applicant, now=NOW)
+    more = Proof("other", "简历.jpg", "image/jpeg", b"more")
+    for act in (
+        lambda: add_document(application=application, proof=more, actor=applicant, now=NOW),
+        lambda: remove_document(document=document, actor=applicant),
+        lambda: submit_application(application=application, actor=applicant, now=NOW + timedelta(hours=1)),
+    ):
+        with pytest.raises(ApplicationRefused):
+            act()
+    application.refresh_from_db()
+    assert (application.state, application.submitted_at) == ("submitted", NOW)
+    assert (list(application.documents.all()), application.events.count()) == ([document], 2)
+
+
+def test_who_may_not_sit_the_exam_again_is_given_no_place(sitting, officer):
+    earlier = make_room()
+    earlier.start()
+    Sitting.objects.filter(pk=earlier.sitting.pk).update(exam=sitting.exam)
+    Exam.objects.filter(pk=sitting.exam_id).update(resits_allowed=0)
+    application = submitted(Sitting.objects.select_related("exam").get(pk=sitting.pk), earlier.candidate)
+    with pytest.raises(ApplicationRefused, match="已达到"):
+        decide(application, "approved", officer)
+    application.refresh_from_db()
+    assert (application.state, application.registration, application.events.count()) == ("submitted", None, 2)
 
 
 @pytest.mark.parametrize(

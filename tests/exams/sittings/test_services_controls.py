@@ -166,6 +166,15 @@ def test_wrong_codes_are_counted_and_after_five_nothing_is_compared(room, office
     assert judged(room, code=right, now=NOW + timedelta(minutes=6)).refusal == ""
 
 
+def test_a_room_that_has_no_code_shuts_nobody_out(room, officer):
+    change(room, officer, code_switch="block")
+    added = make_registration(
+        room.sitting, make_user("late"), room=Room.objects.create(sitting=room.sitting, name="302")
+    )
+    admission = judged(room, registration=added)
+    assert (admission.refusal, admission.flags) == ("", [])
+
+
 def test_with_the_flagging_switch_a_missing_code_lets_in(room, officer):
     change(room, officer, code_switch="flag")
     admission = judged(room)
@@ -225,6 +234,15 @@ def test_events_are_kept_by_the_switches_and_told_as_counts(room, officer):
     [noted] = noted_in(room.sitting)
     assert noted.counts == {"left": 2, "returned": 2, "copy": 1}
     assert (noted.away_seconds, [number for _words, number in noted.lines]) == (7, [2, 1])
+
+
+def test_leaving_the_full_screen_is_kept_where_it_is_asked_for(room, officer):
+    attempt = room.start()
+    change(room, officer, full_screen=True)
+    attempt.registration.sitting.refresh_from_db()
+    seen = [ControlKind.FULL_SCREEN_LEFT, ControlKind.LEFT, ControlKind.FULL_SCREEN_ENTERED]
+    assert record_control_events(attempt=attempt, events=[(kind, 1000) for kind in seen], now=NOW) == 2
+    assert set(ControlEvent.objects.values_list("kind", flat=True)) == {"full_left", "full_entered"}
 
 
 def test_a_flood_of_events_ends_somewhere(room, officer, monkeypatch):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
 from exams.sittings.models import ActKind, Attempt, IntegrityFlag, Notice, Outage, TimeAdjustment
 from exams.sittings.services import (
@@ -15,7 +16,7 @@ from exams.sittings.services import (
 )
 from exams.sittings.services.answers import SaveStatus, read_clock
 from exams.sittings.services.attempts import end_attempt
-from exams.sittings.services.outages import Gap, forget_contacts, give_back
+from exams.sittings.services.outages import Gap, forget_contacts, give_back, note_contact, write_contacts
 from tests.factories.sittings import NOW, make_room, make_user
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,20 @@ def test_polls_are_written_for_all_at_once_every_ten_seconds(attempt, django_ass
     assert Attempt.objects.get().last_seen_at == NOW + timedelta(seconds=1)
     poll(attempt, ALIVE, seconds=12)
     assert Attempt.objects.get().last_seen_at == NOW + timedelta(seconds=12)
+
+
+def test_signs_of_life_that_could_not_be_written_go_with_the_next(attempt):
+    note_contact(attempt.pk, now=NOW + timedelta(seconds=1))
+
+    def fail(*_):
+        note_contact(attempt.pk, now=NOW + timedelta(seconds=3))
+        raise OperationalError("held")
+
+    with connection.execute_wrapper(fail):
+        write_contacts(now=NOW + timedelta(seconds=2))
+    assert Attempt.objects.get().last_seen_at is None
+    write_contacts(now=NOW + timedelta(seconds=12))
+    assert Attempt.objects.get().last_seen_at == NOW + timedelta(seconds=3)
 
 
 def test_another_process_takes_up_the_measure_from_the_row(attempt):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from exams.sittings.models import (
     Accommodation,
@@ -12,11 +13,14 @@ from exams.sittings.models import (
     Attempt,
     BreakEvent,
     InvigilationAct,
+    PaperSnapshot,
+    PreparedPaper,
     Registration,
     Room,
     Sitting,
     TimeAdjustment,
 )
+from exams.sittings.queries import RosterRow
 from exams.sittings.seating import Hall, Taken, Waiting, allocate
 from exams.sittings.services import (
     AccommodationRefused,
@@ -25,11 +29,13 @@ from exams.sittings.services import (
     begin_break,
     end_break,
     order_act,
+    register_roster,
     request_accommodation,
     withdraw_accommodation,
 )
 from exams.sittings.services.attempts import end_attempt
 from exams.sittings.services.breaks import end_break_that_is_over
+from exams.sittings.services.drawing import prepare_paper
 from exams.sittings.services.effects import ActRefused
 from exams.sittings.services.registrations import RegistrationRefused, give_pledge, register_candidate
 from exams.sittings.services.withdrawals import WithdrawalRefused, withdraw_registration
@@ -123,7 +129,7 @@ def test_places_are_not_given_by_oneself_where_registration_is_closed_or_over(ro
 def test_a_seat_that_is_taken_is_not_given_again(room, officer):
     hall = Room.objects.create(sitting=room.sitting, name="301")
     Registration.objects.update(room=hall, seat="07")
-    with pytest.raises(RegistrationRefused):
+    with pytest.raises(IntegrityError):
         register_candidate(
             sitting=room.sitting, candidate=make_user("guest"), actor=officer, now=NOW, room="301", seat="07"
         )
@@ -183,6 +189,33 @@ def test_a_changed_row_is_named(room, changed, fault):
     assert verify_attempts(Attempt.objects.all()).broken == []
     Attempt.objects.update(**changed)
     assert verify_attempts(Attempt.objects.all()).broken[0]["fault"] == fault
+
+
+def test_a_paper_that_was_changed_after_it_was_shown_is_named(room):
+    attempt = room.start()
+    shown = attempt.snapshot
+    shown.delete()
+    PaperSnapshot.objects.create(
+        attempt=attempt,
+        paper_digest=shown.paper_digest,
+        seed=shown.seed,
+        layout=shown.layout[::-1],
+        sha256=shown.sha256,
+    )
+    assert verify_attempts(Attempt.objects.all()).broken == [{"attempt": attempt.pk, "fault": "snapshot"}]
+
+
+def test_for_who_has_nothing_left_to_sit_nothing_is_drawn(room):
+    attempt = room.start()
+    end_attempt(attempt_id=attempt.pk, now=SOON)
+    assert prepare_paper(registration=Registration.objects.get(), now=SOON) is False
+    assert PreparedPaper.objects.count() == 0
+
+
+def test_a_list_is_not_registered_without_the_right(room):
+    with pytest.raises(PermissionDenied):
+        register_roster(sitting=room.sitting, rows=[RosterRow(2, "guest")], actor=room.candidate, now=NOW)
+    assert Registration.objects.count() == 1
 
 
 def test_what_is_asked_for_without_minutes_or_taken_back_without_a_reason_or_twice_changes_nothing(room):

@@ -129,7 +129,7 @@ def calibrate(names: tuple[str, ...], marks: Floats, *, model: Model, prior: Pri
     curves = Curves(slopes, intercepts, quadrature.points)
     posterior = Posterior.of(answers, curves, quadrature)
     information = observed_information(answers, posterior, curves, common_slope=model is Model.RASCH)
-    information += np.diag(_prior_precision(len(names), model, prior))
+    information += np.diag(prior_precision(len(names), model, prior))
     return Calibration(
         model=model,
         names=names,
@@ -183,7 +183,8 @@ def _newton(curves: Curves, expected: Posterior, prior: Prior | None, *, common:
     return step_a, np.clip((intercept - ad * step_a) / dd, -LONGEST_STEP, LONGEST_STEP)
 
 
-def _prior_precision(items: int, model: Model, prior: Prior | None) -> Floats:
+def prior_precision(items: int, model: Model, prior: Prior | None) -> Floats:
+    """Of slopes then intercepts (of one slope where it is common); 0 without a prior."""
     slopes = 1 if model is Model.RASCH else items
     if prior is None:
         return np.zeros(slopes + items)

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 from exams.analysis.statistics.figures import Floats
+from exams.analysis.statistics.irt.approximation import Approximation, approximation
 from exams.analysis.statistics.irt.calibration import Calibration, Model
 from exams.analysis.statistics.irt.curves import Curves, gauss_hermite
-from exams.analysis.statistics.irt.information_matrix import scores
-from exams.analysis.statistics.irt.posterior import Answers, Posterior
+from exams.analysis.statistics.irt.mean_squares import mean_squares
 from exams.analysis.statistics.irt.scoring import score_likelihood
 
 # Neighbouring scores are taken together until this many are expected.
@@ -26,18 +26,19 @@ Cell = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class ScoreTest:
-    """S-X² with its degrees and probability, None where it has too few cells; of how many candidates, shown how many papers."""
+    """S-X² with its degrees, probability and RMSEA, None where it has too few cells; of how many candidates and papers."""
 
+    candidates: int = 0
+    papers: int = 0
     chi_square: float | None = None
     degrees: int | None = None
     p_value: float | None = None
-    candidates: int = 0
-    papers: int = 0
+    rmsea: Approximation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFit:
-    """Infit and outfit are 1 where the model holds, each with its standard error."""
+    """Infit and outfit are 1 where the model holds, each with its standard error there."""
 
     infit: float
     infit_error: float
@@ -53,45 +54,7 @@ class ItemFit:
 def item_fit(calibration: Calibration, marks: Floats) -> list[ItemFit]:
     """Fit of each item; S-X² of candidates who were shown the same items, paper by paper and added up."""
     tests = _score_tests(calibration, marks)
-    return [ItemFit(*squares, test) for squares, test in zip(_mean_squares(calibration, marks), tests, strict=True)]
-
-
-def _mean_squares(calibration: Calibration, marks: Floats) -> Iterator[tuple[float, float, float, float]]:
-    """Infit Σ(x-P)²/ΣW and outfit Σ((x-P)²/W)/n of W = P(1-P) (Wright & Masters 1982, ch. 5), each with its error.
-
-    Each term is its mean over the candidate's posterior. The parameters were made to fit the same answers, so that the
-    terms vary about their mean by no more than the scores leave of them: the variance is that of the residuals from a
-    regression on the derivatives of the likelihood (Pierce 1982, Annals of Statistics 10). The terms of outfit have long
-    tails: with 400 candidates its range of 95 % holds 1 in nine of ten items that keep to the model.
-    """
-    quadrature, answers = gauss_hermite(), Answers.of(marks)
-    curves = calibration.curves(quadrature.points)
-    posterior = Posterior.of(answers, curves, quadrature)
-    score = calibration.by_parameters(scores(answers, posterior, curves))
-
-    def over(when_right: Floats, when_wrong: Floats) -> Floats:
-        right, wrong = posterior.weights @ when_right.T, posterior.weights @ when_wrong.T
-        return np.asarray(np.where(answers.right > 0, right, wrong) * answers.shown, dtype=np.float64)
-
-    right = curves.right
-    squares, due = over((1 - right) ** 2, right**2), over(curves.variance, curves.variance)
-    odds = over((1 - right) / right, right / (1 - right))
-    weight, shown = answers.times @ due, answers.times @ answers.shown
-    infit, outfit = answers.times @ squares / weight, answers.times @ odds / shown
-    yield from zip(
-        *(infit.tolist(), (_left(squares - infit * due, score, answers.times) / weight).tolist()),
-        *(outfit.tolist(), (_left(odds - outfit * answers.shown, score, answers.times) / shown).tolist()),
-        strict=True,
-    )
-
-
-def _left(terms: Floats, score: Floats, times: Floats) -> Floats:
-    """Root of the sum of squares that a regression of each column on the scores leaves, made up for what it used up."""
-    weighed = score * times[:, None]
-    slopes = np.linalg.lstsq(weighed.T @ score, weighed.T @ terms, rcond=None)[0]
-    n, used = float(times.sum()), score.shape[1]
-    made_up = n / (n - used) if n > used else np.nan
-    return np.asarray(np.sqrt(made_up * (times @ (terms - score @ slopes) ** 2)), dtype=np.float64)
+    return [ItemFit(*squares, test) for squares, test in zip(mean_squares(calibration, marks), tests, strict=True)]
 
 
 def _score_tests(calibration: Calibration, marks: Floats) -> list[ScoreTest]:
@@ -112,7 +75,7 @@ def _score_tests(calibration: Calibration, marks: Floats) -> list[ScoreTest]:
             cells[place] += found
     parameters = 1 if calibration.model is Model.RASCH else 2
     return [
-        ScoreTest(*_chi_square(found, parameters), int(many), int(those))
+        _score_test(found, parameters, int(many), int(those))
         for found, many, those in zip(cells, candidates, papers, strict=True)
     ]
 
@@ -138,12 +101,13 @@ def _cells(curves: Curves, marks: Floats) -> Iterator[list[Cell]]:
         yield _joined(sizes, right, sizes * expected)
 
 
-def _chi_square(cells: list[Cell], parameters: int) -> tuple[float | None, int | None, float | None]:
+def _score_test(cells: list[Cell], parameters: int, candidates: int, papers: int) -> ScoreTest:
     degrees = len(cells) - parameters
     if degrees < 1:
-        return None, None, None
+        return ScoreTest(candidates, papers)
     value = float(sum((o - e) ** 2 / e + (o - e) ** 2 / (n - e) for n, o, e in cells))
-    return value, degrees, float(chdtrc(degrees, value))
+    chance = float(chdtrc(degrees, value))
+    return ScoreTest(candidates, papers, value, degrees, chance, approximation(value, degrees, candidates))
 
 
 def _joined(sizes: Floats, right: Floats, expected: Floats) -> list[Cell]:

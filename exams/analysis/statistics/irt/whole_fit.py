@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import chdtrc
 
 from exams.analysis.statistics.figures import Floats, Reason
+from exams.analysis.statistics.irt.approximation import Approximation, approximation
 from exams.analysis.statistics.irt.calibration import Calibration, Model
 from exams.analysis.statistics.irt.curves import Curves, Quadrature, gauss_hermite
 
@@ -15,12 +16,16 @@ MOST_ITEMS = 40
 
 @dataclass(frozen=True, slots=True)
 class WholeFit:
-    """M2 with its degrees of freedom and probability (a small one says that the model does not hold), or why there is none."""
+    """M2 with its degrees of freedom and probability (a small one says that the model does not hold), or why there is none.
+
+    `rmsea`: how far from holding it is.
+    """
 
     candidates: int
     statistic: float | None = None
     degrees: int | None = None
     p_value: float | None = None
+    rmsea: Approximation | None = None
     reason: Reason | None = None
     needed: int | None = None
 
@@ -55,7 +60,8 @@ def whole_fit(calibration: Calibration, marks: Floats) -> WholeFit:
     towards = by_parameter.T @ solved[:, 0]
     explained = towards @ np.linalg.solve(by_parameter.T @ solved[:, 1:], towards)
     value = max(0.0, len(marks) * float(off @ solved[:, 0] - explained))
-    return WholeFit(len(marks), value, degrees, float(chdtrc(degrees, value)))
+    chance = float(chdtrc(degrees, value))
+    return WholeFit(len(marks), value, degrees, chance, approximation(value, degrees, len(marks)))
 
 
 def _members(items: int) -> Floats:

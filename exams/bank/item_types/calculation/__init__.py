@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, ClassVar
 
 from exams.bank.item_types.base import (
@@ -15,7 +16,7 @@ from exams.bank.item_types.base import (
 )
 from exams.bank.item_types.calculation import scoring
 from exams.bank.item_types.calculation.expression import Undefined
-from exams.bank.item_types.calculation.parameters import DRAWS, corners, draws
+from exams.bank.item_types.calculation.parameters import DRAWS, Numbers, corners, draws
 from exams.bank.item_types.calculation.schema import Body
 from exams.bank.item_types.editor import Node, Rows, Text
 from exams.bank.item_types.quantities import QUANTITY_EDITOR, beyond, in_words, shortest, with_tolerance
@@ -66,13 +67,9 @@ class Calculation(ItemType[Body]):
 
     def draw(self, body: Body, seed: int) -> dict[str, str]:
         """Numbers for which the key has a value; the lowest ones, which the schema tried, if none are found."""
-        for numbers in (*draws(body.parameters, seed, DRAWS), next(corners(body.parameters))):
-            try:
-                body.key_for(numbers)
-            except Undefined:
-                continue
-            return {name: shortest(value) for name, value in numbers.items()}
-        raise Undefined
+        drawn = filter(partial(_has_key, body), draws(body.parameters, seed, DRAWS))
+        numbers = next(drawn, None) or next(corners(body.parameters))
+        return {name: shortest(value) for name, value in numbers.items()}
 
     def shown(self, body: Body, response: Response, *, order: Sequence[str], drawn: Drawn) -> dict[str, Any]:  # noqa: ARG002 -- the numbers stand in the stem
         return {"written": response or "", "unit": body.unit, "longest": LONGEST_LINE}
@@ -107,6 +104,14 @@ class Calculation(ItemType[Body]):
 
     def _key(self, body: Body, drawn: Drawn) -> Fraction:
         return body.key_for(body.numbers_of(drawn or self.draw(body, SAMPLE_SEED)))
+
+
+def _has_key(body: Body, numbers: Numbers) -> bool:
+    try:
+        body.key_for(numbers)
+    except Undefined:
+        return False
+    return True
 
 
 ITEM_TYPE = Calculation()

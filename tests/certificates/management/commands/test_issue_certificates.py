@@ -1,14 +1,17 @@
 """Issuing all that is due by command."""
 
 import json
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.utils import timezone, translation
 
-from certificates.models import Certificate, NumberSeries
-from tests.factories.certificates import make_award, make_candidate, make_result, passed_room
+from certificates.models import Batch, Certificate, NumberSeries
+from certificates.services import start_batch
+from tests.factories.batches import make_batch, make_class
+from tests.factories.certificates import ISSUED, make_award, make_candidate, make_result, passed_room
 from tests.factories.sittings import make_registration, make_user
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +75,53 @@ def test_an_unknown_award_is_an_error(award):
 def test_words_for_people(award):
     lines = run().splitlines()
     assert lines[-2:] == [f"refused {award.code} 261100003: The portrait is missing.", "issued 2, refused 1"]
+
+
+# Of a sitting, of a list, of what was broken off
+
+
+def test_only_the_named_candidates_are_issued(tmp_path):
+    award, sitting = make_class(3)
+    first, second, third = sitting.registrations.order_by("number")
+    own = ("--json", f"--award={award.code}")
+    assert numbers_of(run(*own, f"--sitting={sitting.pk}", "--room=2班")) == [second.number]
+    file = tmp_path / "班级.txt"
+    file.write_text(f"{first.number}\nnobody", encoding="utf-8")
+    report = json.loads(run(*own, f"--list={file}"))
+    assert ([one["candidate"] for one in report["issued"]], len(report["refused"])) == ([first.number], 1)
+    assert numbers_of(run(*own, f"--sitting={sitting.pk}", "--dry-run")) == [third.number]
+    assert Certificate.objects.count() == 2
+
+
+def numbers_of(report):
+    return [one["candidate"] for one in json.loads(report)["issued"]]
+
+
+def test_what_names_nobody_is_refused_and_issues_nothing(tmp_path):
+    award, sitting = make_class(1)
+    empty = tmp_path / "list.xlsx"
+    empty.write_bytes(b"no workbook")
+    for words in (
+        ("--sitting=1",),
+        (f"--award={award.code}", "--sitting=999999"),
+        (f"--award={award.code}", f"--list={empty}"),
+        (f"--award={award.code}", f"--list={tmp_path / 'absent.txt'}"),
+    ):
+        with pytest.raises(CommandError):
+            run(*words)
+    sitting.registrations.update(room=None)
+    assert numbers_of(run("--json", f"--award={award.code}", f"--sitting={sitting.pk}", "--room=9班")) == []
+    assert Certificate.objects.count() == 0
+
+
+def test_what_was_broken_off_is_finished_first(monkeypatch, capsys):
+    award, sitting = make_class(2)
+    start_batch(batch=make_batch(award, sitting), actor=None, now=timezone.now())
+    # Somebody works on it.
+    assert json.loads(run("--json", f"--award={award.code}", f"--sitting={sitting.pk}", "--room=9班"))["issued"] == []
+    Batch.objects.update(beat_at=ISSUED)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    said = run(f"--award={award.code}")
+    assert (Certificate.objects.count(), Batch.objects.get().state) == (2, "done")
+    assert all(certificate.number in said for certificate in Certificate.objects.all())
+    assert "2/2" in capsys.readouterr().err

@@ -3,10 +3,12 @@
 import json
 from datetime import timedelta
 from io import StringIO
+from smtplib import SMTPException
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.core.management import call_command
 
 from certificates.services import revoke_certificate
@@ -80,3 +82,22 @@ def test_what_was_revoked_needs_no_reminder(certificate):
     revoke_certificate(certificate=certificate, reason="x", actor=make_officer(), now=ISSUED)
     assert run(30)["reminded"] == []
     assert mail.outbox == []
+
+
+def test_a_letter_that_fails_is_named_and_the_others_go(certificate, monkeypatch):
+    certificate.person.user.email = "gone@example.cn"
+    certificate.person.user.save()
+    monkeypatch.setattr(locmem.EmailBackend, "send_messages", lambda *_: raise_it(SMTPException("gone")))
+    assert run(30)["failed"] == [{"number": certificate.number, "days": 30, "error": "gone"}]
+    assert mail.outbox == []
+
+
+def raise_it(error):
+    raise error
+
+
+def test_it_says_in_words_what_it_did(certificate):
+    out = StringIO()
+    with time_machine.travel(ISSUED + timedelta(days=364 - 30), tick=False):
+        call_command("remind_expiring_certificates", stdout=out)
+    assert out.getvalue() == f"reminded {certificate.number} 30 days\nreminded 1, unreachable 0, failed 0\n"

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from exams.analysis.models import PrintKind, ReportPrint, Subject
 from exams.analysis.services import analyse_exam
+from exams.analysis.services.prints import ask_for_print, make_print
 from exams.bank.models import AcceptedDifficulty, Bank, BankEvent
 from tests.exams.analysis.exams import improved, mixed, next_exam, sat_exam
 from tests.exams.analysis.rendering.test_reports import figures_of
@@ -66,8 +68,47 @@ def test_the_card_has_its_pictures_on_the_page_and_on_paper(version):
     page = _page(browser_of("reviewer").get(f"{INDEX}{version.pk}/"))
     names = ["各选项的选择情况", "答对的可能性"]
     assert [title.text for title in page.select("svg title")] == names
-    answer = browser_of("reviewer").get(f"{INDEX}{version.pk}/card.pdf")
-    assert figures_of(answer.content) == names
+    assert figures_of(printed_card(version)) == names
+
+
+def printed_card(version):
+    subject = Subject(PrintKind.CARD, version=version)
+    printed, _is_wanted = ask_for_print(subject=subject, stamp="", language="zh-hans", now=NOW)
+    make_print(printed=printed, now=NOW)
+    return browser_of("reviewer").get(f"{INDEX}{version.pk}/card.pdf").content
+
+
+def test_the_pdf_is_asked_for_and_made_by_the_worker(version, django_capture_on_commit_callbacks):
+    """Asking shows no key; taking the file does, and is logged."""
+    browser, url = browser_of("reviewer"), f"{INDEX}{version.pk}/"
+    assert browser.get(f"{url}card.pdf").status_code == 404
+    with django_capture_on_commit_callbacks(execute=False) as callbacks:
+        assert browser.post(f"{url}print/").url == url
+        page = _page(browser.get(url))
+        assert page.select_one("[data-pending]")["data-pending"] == f"{url}print/"
+        assert browser.get(f"{url}print/").status_code == 200
+    for callback in callbacks:
+        callback()
+    assert not BankEvent.objects.filter(act="exported").exists()
+    assert _page(browser.get(url)).select_one("a[href$='card.pdf']")["href"] == f"{url}card.pdf"
+    answer = browser.get(f"{url}card.pdf")
+    assert (answer.content[:5], "no-store" in answer["Cache-Control"]) == (b"%PDF-", True)
+    assert BankEvent.objects.get(act="exported").details == {"card": "pdf"}
+
+
+@pytest.mark.parametrize("role", ["paper_maker", "exam_officer", "trainee"])
+def test_who_may_not_take_a_card_out_has_none_printed(version, role):
+    browser_of(role).post(f"{INDEX}{version.pk}/print/")
+    assert ReportPrint.objects.count() == 0
+    printed_card(version)
+    assert browser_of(role).get(f"{INDEX}{version.pk}/card.pdf").status_code != 200
+    assert BankEvent.objects.filter(act="exported").count() == 1
+
+
+def test_a_card_of_a_restricted_bank_is_not_printed_for_others(version):
+    Bank.objects.update(is_restricted=True)
+    assert browser_of("reviewer").post(f"{INDEX}{version.pk}/print/").status_code == 404
+    assert ReportPrint.objects.count() == 0
 
 
 def test_an_item_of_two_exams_is_told_over_both(room, version):

@@ -43,7 +43,7 @@ def test_the_card_shows_who_chose_what_and_the_log_says_that_the_key_was_seen(fi
         [cell.text for cell in row.select("th, td")]
         for row in page.select("section[aria-labelledby=options-title] tbody tr")
     ]
-    assert [row[:2] for row in rows] == [["A （答案）", "100"], ["B", "50"], ["C", "0"], ["D", "50"], ["未作答", "0"]]
+    assert [row[:2] for row in rows] == [["A（答案）", "100"], ["B", "50"], ["C", "0"], ["D", "50"], ["未作答", "0"]]
     seen = BankEvent.objects.get(act="viewed")
     assert (seen.actor, seen.version, seen.details["place"]) == (make_persona("reviewer"), finding.version, "finding")
 

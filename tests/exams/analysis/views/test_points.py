@@ -10,10 +10,11 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from courses.models import HeadingPoint, LessonPage
-from exams.analysis.models import ItemFinding, StepAct
+from exams.analysis.models import ItemFinding, ReportPrint, StepAct
 from exams.analysis.queries.points import PointAnswers, answers_by_point
 from exams.analysis.services import analyse_exam, decide_finding
 from tests.exams.analysis.exams import mixed, sat_exam
+from tests.exams.analysis.rendering.test_reports import figures_of
 from tests.factories.sittings import NOW
 from tests.personas import browser_of, make_persona
 
@@ -59,6 +60,38 @@ def test_the_workbook_says_the_same(room):
     (sheet,) = load_workbook(BytesIO(answer.content)).worksheets
     verdicts = sorted(row[4].value for row in sheet.iter_rows(min_row=4))
     assert verdicts == ["讲授不足", "达到或高于预计"]
+
+
+@pytest.mark.parametrize("of_class", [False, True])
+def test_the_pdf_is_asked_for_and_made_by_the_worker(room, of_class, django_capture_on_commit_callbacks):
+    """Each class has its own."""
+    query = f"?sitting={room.sitting.pk}" if of_class else ""
+    browser, url = browser_of("content_editor"), f"/admin/exam_analysis/{room.component.pk}/points"
+    assert browser.get(f"{url}.pdf{query}").status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post(f"{url}/print/{query}").url == f"{url}/{query}"
+    assert ReportPrint.objects.get().sitting_id == (room.sitting.pk if of_class else None)
+    assert _page(room, query).select_one("a[href*='points.pdf']")["href"] == f"{url}.pdf{query}"
+    answer = browser.get(f"{url}.pdf{query}")
+    assert figures_of(answer.content) == ["各鉴定点的平均得分率"]
+    assert browser.get(f"{url}.pdf{'' if of_class else f'?sitting={room.sitting.pk}'}").status_code == 404
+
+
+def test_after_more_answers_the_pdf_is_made_anew(room, django_capture_on_commit_callbacks):
+    browser, url = browser_of("content_editor"), f"/admin/exam_analysis/{room.component.pk}/points"
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"{url}/print/")
+    sat_exam(mixed(2), room=room)
+    assert browser.get(f"{url}.pdf").url == f"{url}/"
+    page = _page(room)
+    assert page.select("a[href*='points.pdf']") == []
+    assert len(page.select("form[action$='points/print/']")) == 1
+
+
+@pytest.mark.parametrize("role", ["item_writer", "marker", "trainee"])
+def test_who_may_not_read_the_class_has_it_not_printed(room, role):
+    browser_of(role).post(f"/admin/exam_analysis/{room.component.pk}/points/print/")
+    assert ReportPrint.objects.count() == 0
 
 
 def test_an_item_whose_key_is_in_doubt_measures_no_teaching(room):

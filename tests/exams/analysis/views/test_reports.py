@@ -1,12 +1,13 @@
 """The report of an exam: figures with their ranges, a picture with its table, and no key."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
-from exams.analysis.models import AnalysisOrder, ExamAnalysis, PrintState, ReportPrint
+from exams.analysis.models import AnalysisOrder, ExamAnalysis, PrintKind, PrintState, ReportPrint, Subject
 from exams.analysis.services import analyse_exam
 from exams.analysis.services.prints import ask_for_print, make_print
 from tests.exams.analysis.exams import mixed, sat_exam
@@ -145,7 +146,7 @@ def test_the_workbook_is_the_report_and_holds_no_formula(room):
     sheets = load_workbook(BytesIO(answer.content)).worksheets
     assert [sheet.title for sheet in sheets][:2] == ["1 试卷整体", "2 分数分布"]
     cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.data_type for cell in cells} == {"s", "n"}
     assert "平均分" in {cell.value for cell in cells}
     assert "美誉度" not in str([cell.value for cell in cells])
     assert "no-store" in answer["Cache-Control"]
@@ -161,8 +162,11 @@ def test_the_pdf_is_asked_for_made_by_the_worker_and_is_the_report(room, django_
         assert "PDF 正在生成" in page.select_one("[data-pending]").text
         assert page.select("form[action$='print/'], a[href$='report.pdf']") == []
         assert browser.get(_url(room, "report.pdf")).status_code == 404
+        waiting = browser.get(_url(room, "print/"))
+        assert (waiting.status_code, "data-pending" in waiting.content.decode()) == (200, True)
     for callback in callbacks:
         callback()
+    assert browser.get(_url(room, "print/")).status_code == 204
     page = _page(browser.get(_url(room)))
     assert page.select_one("a[href$='report.pdf']")["href"] == _url(room, "report.pdf")
     assert page.select("form[action$='print/'], [data-pending]") == []
@@ -174,9 +178,10 @@ def test_the_pdf_is_asked_for_made_by_the_worker_and_is_the_report(room, django_
 
 
 def test_a_pdf_that_could_not_be_made_is_said_and_may_be_asked_for_again(room):
-    analysis = analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    subject = Subject(PrintKind.EXAM, component=room.component)
     ReportPrint.objects.create(
-        analysis=analysis, language="zh-hans", asked_at=NOW, state=PrintState.FAILED, fault="ValueError: x"
+        **subject.fields, language="zh-hans", asked_at=NOW, state=PrintState.FAILED, fault="ValueError: x"
     )
     page = _page(browser_of("auditor").get(_url(room)))
     assert "PDF 生成失败" in page.text
@@ -186,12 +191,29 @@ def test_a_pdf_that_could_not_be_made_is_said_and_may_be_asked_for_again(room):
 
 @pytest.mark.parametrize("role", ["item_writer", "content_editor", "marker", "trainee"])
 def test_who_may_not_read_the_report_has_it_not_printed(room, role):
-    analysis = analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
     browser_of(role).post(_url(room, "print/"))
     assert ReportPrint.objects.count() == 0
-    make_print(printed=ask_for_print(analysis=analysis, language="zh-hans", now=NOW)[0], now=NOW)
+    subject = Subject(PrintKind.EXAM, component=room.component)
+    printed, _is_wanted = ask_for_print(subject=subject, stamp="", language="zh-hans", now=NOW)
+    make_print(printed=printed, now=NOW)
     assert browser_of(role).get(_url(room, "report.pdf")).status_code != 200
     assert browser_of("auditor").get(_url(room, "report.pdf")).status_code == 200
+
+
+def test_a_pdf_of_the_analysis_before_is_not_handed_out_for_this_one(room):
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW)
+    subject = Subject(PrintKind.EXAM, component=room.component)
+    printed, _is_wanted = ask_for_print(subject=subject, stamp="", language="zh-hans", now=NOW)
+    make_print(printed=printed, now=NOW)
+    analyse_exam(component=room.component, actor=make_persona("exam_officer"), now=NOW + timedelta(minutes=1))
+    browser = browser_of("auditor")
+    answer = browser.get(_url(room, "report.pdf"), follow=True)
+    assert answer.redirect_chain == [(_url(room), 302)]
+    page = _page(answer)
+    assert "PDF 生成后数据已有变化" in page.text
+    assert page.select("a[href$='report.pdf']") == []
+    assert len(page.select("form[action$='print/']")) == 1
 
 
 def test_where_nothing_was_analysed_nothing_is_printed(room):

@@ -12,6 +12,7 @@ from exams.analysis.statistics.irt import (
     sum_scores,
     whole_fit,
 )
+from exams.analysis.statistics.irt.approximation import approximation
 from tests.exams.analysis.published import patterns
 
 NAMES = ("1", "2", "3", "4", "5")
@@ -99,6 +100,30 @@ def test_lsat_7_as_a_whole():
     """mirt's M2."""
     found = whole_fit(fitted("lsat7.csv", Model.TWO_PARAMETER), patterns("lsat7.csv"))
     assert (found.statistic, found.degrees) == (pytest.approx(11.938, abs=2e-3), 5)
+
+
+def test_lsat_6_as_a_whole():
+    """mirt's M2 of the model with one slope."""
+    found = whole_fit(fitted("lsat6.csv", Model.RASCH), patterns("lsat6.csv"))
+    assert (found.statistic, found.degrees) == (pytest.approx(5.292, abs=2e-3), 9)
+    assert (found.rmsea.value, found.rmsea.low) == (0, 0)
+
+
+def test_lsat_7_is_off_by_as_much_as_published():
+    """RMSEA with its range of 90 %: mirt's manual of M2 (philchalmers/mirt, reference/M2.md)."""
+    rmsea = whole_fit(fitted("lsat7.csv", Model.TWO_PARAMETER), patterns("lsat7.csv")).rmsea
+    assert [round(one, 3) for one in (rmsea.value, rmsea.low, rmsea.high)] == [0.037, 0.009, 0.065]
+
+
+@pytest.mark.parametrize(
+    ("chi_square", "degrees", "n", "expected"),
+    [(16.519, 15, 2000, 0.007), (29.453, 15, 2000, 0.022), (11.718, 15, 2000, 0.0), (233.224, 18, 2000, 0.077)],
+)
+def test_items_are_off_by_as_much_as_published(chi_square, degrees, n, expected):
+    """RMSEA of S-X²: mirt's manual of itemfit (philchalmers/mirt, reference/itemfit.md)."""
+    found = approximation(chi_square, degrees, n)
+    assert round(found.value, 3) == expected
+    assert found.low <= found.value <= found.high
 
 
 @pytest.mark.parametrize(("slope", "expected"), [(1.0, -15.57702), (1.5, -15.12525)])
