@@ -98,26 +98,31 @@ def credit_of(row: PaperItem, answer: object, *, policy: str, values: dict[str, 
 def score_of(attempt: Attempt, *, moderated: Decimal = Decimal(0)) -> Fraction:
     """Out of 100. What people marked is taken from their last mark that was not recalled.
 
-    A question that was made void is worth nothing; one that was given to everybody all of it.
+    A question that was made void is worth nothing; one that was given to everybody all of it; of one that is right or
+    not an answer that a correction names is right, and where it replaces the key no other.
     """
     answers, policy = answers_of(attempt), attempt.paper.multiple_policy
     drawn = {entry["slot"]: entry.get("values", {}) for entry in attempt.snapshot.layout}
-    corrected = dict(KeyCorrection.objects.filter(state="in_force").values_list("version", "kind"))
+    in_force = KeyCorrection.objects.filter(state="in_force").values_list("version", "kind", "keys")
+    corrected = {version: (kind, keys) for version, kind, keys in in_force}
     earned = possible = Fraction(0)
     for row in PaperItem.objects.filter(paper=attempt.paper).select_related("version__item"):
-        if corrected.get(row.version_id) == "void":
+        kind, keys = corrected.get(row.version_id, ("", []))
+        if kind == "void":
             continue
         marks = Fraction(str(row.marks))
         possible += marks
-        if corrected.get(row.version_id) == "full":
+        answer = answers.get(row.slot)
+        if kind == "full" or (keys and answer in keys):
             earned += marks
+            continue
+        if kind == "replace":
             continue
         given = Mark.objects.filter(attempt=attempt, slot=row.slot, marker__isnull=False)
         given = given.exclude(pk__in=MarkRecall.objects.values("mark")).order_by("round").last()
         if given:
             earned += marks * Fraction(given.credit_num, given.credit_den)
         else:
-            answer = answers.get(row.slot)
             earned += marks * credit_of(row, answer, policy=policy, values=drawn[row.slot])
     exact = earned * 100 / possible + Fraction(str(moderated))
     return max(Fraction(0), min(Fraction(100), exact))
